@@ -1,0 +1,41 @@
+import { Queue, Worker } from 'bullmq';
+import type { Subject } from '../subject.ts';
+
+/** BullMQ with a job per event, jobId dedupe and an empty handler, concurrency 200. Only processing is timed: adding the jobs is not. */
+export const bullmq: Subject = async ({ redisUrl, events }) => {
+  const connection = connectionOf(redisUrl);
+  const queue = new Queue('bench', { connection });
+  for (let start = 0; start < events.length; start += 500) {
+    await queue.addBulk(
+      events.slice(start, start + 500).map((event) => ({
+        name: 'event',
+        data: event,
+        opts: { jobId: `${event.source}-${event.id}`.replaceAll(':', '-'), removeOnComplete: true },
+      })),
+    );
+  }
+  const started = performance.now();
+  let done = 0;
+  const worker = await new Promise<Worker>((resolve, reject) => {
+    const running: Worker = new Worker('bench', async () => undefined, { connection, concurrency: 200 });
+    running.on('completed', () => {
+      if (++done === events.length) resolve(running);
+    });
+    running.on('error', reject);
+  });
+  const seconds = (performance.now() - started) / 1_000;
+  await worker.close();
+  await queue.close();
+  return { events: done, seconds };
+};
+
+function connectionOf(url: string): { host: string; port: number; password?: string; username?: string; maxRetriesPerRequest: null } {
+  const { hostname, port, password, username } = new URL(url);
+  return {
+    host: hostname,
+    port: Number(port),
+    ...(password ? { password } : {}),
+    ...(username ? { username } : {}),
+    maxRetriesPerRequest: null,
+  };
+}

@@ -1,0 +1,10 @@
+export { advanceWorkflows } from './advance-workflows.ts';
+export { attribute } from './attribute.ts';
+export { decideRules } from './decide-rules.ts';
+export { dedupe } from './dedupe.ts';
+export { detectLanguage } from './detect-language.ts';
+export { keepContact } from './keep-contact.ts';
+export { matchRules } from './match-rules.ts';
+export { scoreLead } from './score-lead.ts';
+export { scoreSentiment } from './score-sentiment.ts';
+export { tagTopics } from './tag-topics.ts';

@@ -1,0 +1,33 @@
+import type { ScoredEvent } from '#event';
+import { fakeContext, runOperator } from '#testing';
+import { describe, expect, it } from 'vitest';
+import { scoreSentiment } from './score-sentiment.ts';
+
+const event = (text: string | number | null, code?: string): ScoredEvent => ({
+  id: '1',
+  source: 'x',
+  type: 'social.mentioned',
+  time: '',
+  at: 1,
+  received: 1,
+  data: { text },
+  ...(code === undefined ? {} : { language: { code, confidence: 0.9 } }),
+});
+
+describe('score-sentiment', () => {
+  it.each<[string | number | null, string | undefined, string | undefined]>([
+    ['Polecam, świetna kawa i super obsługa!', 'pl', 'positive'],
+    ['nie polecam, dramat, nic nie dziala', 'pl', 'negative'],
+    ['I love it, best coffee ever', undefined, 'positive'],
+    ['Das ist wunderbar', 'de', undefined],
+    ['', 'pl', undefined],
+    [null, 'pl', undefined],
+    [5, 'pl', undefined],
+  ])('reads %j (%s) as %s', async (text, code, label) => {
+    const [message] = await runOperator(scoreSentiment(), [event(text, code)], fakeContext());
+    expect(message!.live).toBe(true);
+    expect(message!.value.sentiment?.label).toBe(label);
+    // Why a score is what it is, is worked out when somebody asks, never per event.
+    expect(message!.value.sentiment?.words).toBeUndefined();
+  });
+});

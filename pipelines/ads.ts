@@ -1,0 +1,13 @@
+import { attribute, dedupe, keepContact, matchRules, scoreLead } from '#operators';
+import { definePipeline, type EnrichPipeline } from '#pipeline';
+
+/** Everything that is not said but done or paid: ads, leads, mailings, pages, purchases, consents, reports. */
+export const ads: EnrichPipeline = (settings) =>
+  definePipeline({
+    name: 'ads',
+    summary: 'Follows what people do and what it costs, and asks the rules.',
+    from: 'events',
+    accepts: () => true,
+    through: [dedupe(), keepContact(), scoreLead(settings.lead), attribute(settings.attribution), matchRules],
+    into: 'signals',
+  });

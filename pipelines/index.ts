@@ -1,0 +1,4 @@
+export { ads } from './ads.ts';
+export { decide } from './decide.ts';
+export { deliver } from './deliver.ts';
+export { social } from './social.ts';

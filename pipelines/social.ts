@@ -1,0 +1,22 @@
+import { attribute, dedupe, detectLanguage, keepContact, matchRules, scoreLead, scoreSentiment, tagTopics } from '#operators';
+import { definePipeline, type EnrichPipeline } from '#pipeline';
+
+/** What people say: mentions, comments, reactions, shares, messages, follows. */
+export const social: EnrichPipeline = (settings) =>
+  definePipeline({
+    name: 'social',
+    summary: 'Understands what people say, and asks the rules.',
+    from: 'events',
+    accepts: (event) => event.type.startsWith('social.'),
+    through: [
+      dedupe(),
+      detectLanguage(),
+      scoreSentiment(),
+      tagTopics(settings.topics),
+      keepContact(),
+      scoreLead(settings.lead),
+      attribute(settings.attribution),
+      matchRules,
+    ],
+    into: 'signals',
+  });

@@ -1,0 +1,214 @@
+import type { Settings } from '#config';
+import { createConnectors } from '#connectors';
+import { buildServer } from '#ingest';
+import { createHttp } from '#connector';
+import { CrosscurrentError, systemClock, type Clock } from '#kernel';
+import { DeliverWorker, type DeliverOptions } from '#outbox';
+import { RedisOutbox, RedisPacer } from '#outbox/redis';
+import { ads, decide, social } from '#pipelines';
+import { startWorker, type Checkpoint } from '#pipeline';
+import { createPrivacy } from '#privacy';
+import { connect, connectLike, createKeys } from '#redis';
+import type { RuleBundle } from '#rule';
+import { createRedisContactBook, createRedisEventSink, createRedisIdentity, createRedisLaneStore } from '#stream/redis';
+import type { StageIdentity } from '#stream';
+import { fanOut, logOccurrence, type Instruments, type Log, type Observe } from '#telemetry';
+import { openManifest } from './manifest.ts';
+import { watchRedis } from './redis-watch.ts';
+import { version } from './version.ts';
+
+/** What one process may do of the engine's work. */
+export type Role = 'admit' | 'enrich' | 'decide' | 'deliver';
+
+export const allRoles: readonly Role[] = ['admit', 'enrich', 'decide', 'deliver'];
+
+/** What an engine is started with. */
+export interface EngineOptions {
+  readonly settings: Settings;
+  readonly redisUrl: string;
+  readonly roles: readonly Role[];
+  /** Unique among the engines on one Redis; fixed over restarts of the same process slot. */
+  readonly worker: string;
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly rules: () => RuleBundle;
+  readonly instruments: Instruments;
+  readonly log: Log;
+  /** Further listeners to what happens. */
+  readonly observers?: readonly Observe[];
+  readonly prefix?: string;
+  /** Where a fault suite may stop the process; absent in production. */
+  readonly checkpoint?: (point: Parameters<Checkpoint>[0] | 'after-append' | 'after-send') => void;
+  /** How patient delivery is, where it is not as usual. */
+  readonly delivery?: DeliverOptions['settings'];
+  /** Registers further routes before the server listens. */
+  readonly extend?: (server: Awaited<ReturnType<typeof buildServer>>) => Promise<void> | void;
+}
+
+/** A running engine. */
+export interface Engine {
+  /** Where it listens. */
+  readonly url: string;
+  /** The accounting identity of every stage, at one instant per partition. */
+  identity(): Promise<StageIdentity[]>;
+  /** Lanes this process owns now. */
+  lanes(): number;
+  /** Stops in order: admits nothing more, finishes what is under way, gives lanes back, closes. Calling it again changes nothing. */
+  drain(): Promise<void>;
+}
+
+/** Entries kept of bounded streams: refusals, late events, dead letters, the scored stream. */
+const BOUNDED_ENTRIES = 100_000;
+const IDENTITY_PAUSE = 2_000;
+/** While draining: milliseconds that attempts under way get to hear their platform, and after which even commands that Redis has not answered are given up. Orchestrators kill after ten seconds. */
+const SENDING_GRACE = 3_500;
+const DRAIN_LIMIT = 5_000;
+
+/** Composes and starts an engine: the one place where names meet implementations. */
+export async function startEngine(options: EngineOptions): Promise<Engine> {
+  const { settings, clock, random, instruments, log, roles } = options;
+  const observe = fanOut(instruments.observe, logOccurrence(log, systemClock), ...(options.observers ?? []));
+  const onError = (error: Error): void => observe({ kind: 'redis.failed', role: 'connection', error: error.message });
+
+  const client = await connect(options.redisUrl, 'command', onError);
+  const keys = createKeys(settings.partitions, options.prefix);
+  const manifest = await openManifest(client, keys);
+  const openReader = () => connectLike(client, 'reader', onError);
+  const store = createRedisLaneStore({
+    client,
+    openReader,
+    keys,
+    clock,
+    stateGeneration: settings.retention.state,
+    boundedEntries: BOUNDED_ENTRIES,
+    dedupeWindow: settings.retention.dedupe,
+  });
+  const replicas = settings.durability.kind === 'replicated' ? settings.durability.replicas : 0;
+  const sink = createRedisEventSink({
+    client,
+    keys,
+    replicas,
+    boundedEntries: BOUNDED_ENTRIES,
+    onAppend: (events, seconds) => {
+      options.checkpoint?.('after-append');
+      observe({ kind: 'pack.appended', events, seconds });
+    },
+  });
+  const privacy = createPrivacy({ key: settings.privacyKey });
+  const watch = watchRedis({ client, keys, store, settings, clock, observe });
+  // Bounded, because it is read every two seconds and holds Redis while it counts a backlog.
+  const identity = createRedisIdentity(client, keys, 300);
+
+  const http = createHttp({ now: () => systemClock.now() });
+  const deliverer = roles.includes('deliver')
+    ? new DeliverWorker({
+        outbox: new RedisOutbox({ client, keys, clock, observe }),
+        pacer: new RedisPacer(client, keys),
+        connectors: createConnectors(http, () => systemClock.now()),
+        accounts: settings.accounts,
+        contactBook: createRedisContactBook(client, keys, clock, settings.retention.state),
+        open: async (sealed, contact) => ({ ...privacy.openPerson(sealed, contact) }),
+        // Platforms live in the machine's time, even when a story runs faster.
+        clock: systemClock,
+        random,
+        observe,
+        consumer: options.worker,
+        ...(options.delivery ? { settings: options.delivery } : {}),
+        ...(options.checkpoint ? { checkpoint: options.checkpoint } : {}),
+      })
+    : undefined;
+  // A breaker says when it changes; until then it is closed, and a panel should show that.
+  if (deliverer) for (const { name } of settings.accounts) observe({ kind: 'breaker.changed', account: name, state: 'closed' });
+  deliverer?.start();
+
+  const stages = (['enrich', 'decide'] as const).filter((stage) => roles.includes(stage));
+  observe({ kind: 'engine.started', version, partitions: settings.partitions, stages });
+  const pipelineSettings = { topics: settings.topics, lead: settings.lead, attribution: settings.attribution };
+  const worker =
+    stages.length > 0
+      ? startWorker({
+          store,
+          sink,
+          clock,
+          random,
+          observe,
+          worker: options.worker,
+          stages,
+          lease: settings.lease,
+          retention: settings.retention,
+          partitions: settings.partitions,
+          enrich: [social(pipelineSettings), ads(pipelineSettings)],
+          decide,
+          rules: options.rules,
+          arrival: settings.time,
+          dedupeWindow: settings.retention.dedupe,
+          dedupeSeeds: manifest.seeds,
+          batchEvents: settings.batchEvents,
+          keepScored: settings.scoredStream,
+          ...(options.checkpoint ? { checkpoint: options.checkpoint } : {}),
+          ...(deliverer ? { onIntents: (partition: number) => deliverer.wake(partition) } : {}),
+        })
+      : undefined;
+
+  const measuring = new AbortController();
+  const measured = measureIdentity();
+  async function measureIdentity(): Promise<void> {
+    while (!measuring.signal.aborted) {
+      await clock.sleep(IDENTITY_PAUSE, measuring.signal).catch(() => undefined);
+      if (measuring.signal.aborted) return;
+      try {
+        for (const one of await identity()) observe({ kind: 'identity.measured', ...one });
+      } catch (error) {
+        onError(error as Error);
+      }
+    }
+  }
+
+  // Every process answers probes and scrapes; only those with the role admit.
+  const server = await buildServer({
+    settings,
+    admits: roles.includes('admit'),
+    sink,
+    gate: watch,
+    privacy,
+    clock,
+    observe,
+    readiness: () => watch.readiness(),
+    metrics: () => instruments.metrics(),
+  });
+  await options.extend?.(server);
+  const url = await listen(server, settings);
+  log.info({ worker: options.worker, roles, url }, 'engine started');
+
+  let draining: Promise<void> | undefined;
+  async function drain(): Promise<void> {
+    log.info({ worker: options.worker }, 'draining');
+    watch.close();
+    // Over a dead network every command would have to time out in turn; what is not committed by then is run again by the next owner.
+    const limit = setTimeout(() => client.disconnect(), DRAIN_LIMIT);
+    await Promise.all([server.close(), worker?.drain(), deliverer?.stop(SENDING_GRACE)]);
+    await http.close();
+    measuring.abort();
+    await measured;
+    await watch.stop();
+    clearTimeout(limit);
+    client.disconnect();
+    log.info({ worker: options.worker }, 'stopped');
+  }
+  return { url, identity, lanes: () => worker?.owned().length ?? 0, drain: () => (draining ??= drain()) };
+}
+
+async function listen(server: Awaited<ReturnType<typeof buildServer>>, settings: Settings): Promise<string> {
+  try {
+    return await server.listen({ host: settings.host, port: settings.port });
+  } catch (error) {
+    if ((error as NodeJS.ErrnoException).code === 'EADDRINUSE') {
+      throw new CrosscurrentError(
+        'invalid-settings',
+        `Port ${settings.port} on ${settings.host} is taken. Choose another with --port, or stop what uses it.`,
+        { cause: error },
+      );
+    }
+    throw error;
+  }
+}

@@ -1,0 +1,72 @@
+import type { Settings } from '#config';
+import { listDeadLetters, replayDeadLetter, type KeptLetter } from '#outbox/redis';
+import { connect, createKeys, resolveRedis, type RedisFinding } from '#redis';
+import type { StageIdentity } from '#stream';
+import { createRedisIdentity } from '#stream/redis';
+import { checkServer } from './check-server.ts';
+import { readRunning } from './running-note.ts';
+
+/** The Redis of a deployment, opened to be looked at while its engines run, or while none does. */
+export interface Store {
+  readonly redisUrl: string;
+  /** Where the engine of this data folder listens, when it runs. */
+  readonly engineUrl: string | undefined;
+  readonly embedded: boolean;
+  /** Partitions as the first start fixed them; undefined when no engine has run on this Redis yet. */
+  readonly partitions: number | undefined;
+  findings(): Promise<readonly RedisFinding[]>;
+  identity(): Promise<StageIdentity[]>;
+  /** At most `most` dead letters of all partitions, oldest first within each. */
+  deadLetters(most: number): Promise<KeptLetter[]>;
+  /** Puts an undelivered action back on its way; false when the letter is gone or is no action. */
+  replay(partition: number, id: string): Promise<boolean>;
+  close(): Promise<void>;
+}
+
+/**
+ * Opens the Redis that the settings name; else that of the engine running on the data folder; else an embedded one on the folder's log, for the time of the look.
+ * Rejects with `store-unavailable` or `unsafe-redis` in words.
+ */
+export async function openStore(settings: Settings, announce: (line: string) => void): Promise<Store> {
+  const running = await findRunning(settings.dataFolder);
+  const named = settings.redisUrl ?? running?.redis;
+  const redis = await resolveRedis({ ...settings, redisUrl: named, announce });
+  try {
+    const client = await connect(redis.url, 'command', () => undefined);
+    const fixed = Number(await client.hget(createKeys(settings.partitions).manifest, 'partitions'));
+    const partitions = fixed > 0 ? fixed : undefined;
+    const keys = createKeys(partitions ?? settings.partitions);
+    return {
+      redisUrl: redis.url,
+      engineUrl: running?.url,
+      embedded: settings.redisUrl === undefined,
+      partitions,
+      findings: () => checkServer(client, settings.durability.kind),
+      identity: createRedisIdentity(client, keys),
+      async deadLetters(most) {
+        const letters: KeptLetter[] = [];
+        for (let partition = 0; partition < keys.partitions && letters.length < most; partition++) {
+          letters.push(...(await listDeadLetters(client, keys, partition, { count: most - letters.length })));
+        }
+        return letters;
+      },
+      replay: async (partition, id) => partition < keys.partitions && replayDeadLetter(client, keys, partition, id),
+      async close() {
+        client.disconnect();
+        await redis.stop();
+      },
+    };
+  } catch (error) {
+    await redis.stop();
+    throw error;
+  }
+}
+
+/** The note may outlive a killed engine: it counts only while the engine answers. */
+async function findRunning(dataFolder: string): Promise<{ redis: string; url: string } | undefined> {
+  const note = readRunning(dataFolder);
+  if (note?.url === undefined) return undefined;
+  const answer = await fetch(`${note.url}/healthz`, { signal: AbortSignal.timeout(2_000) }).catch(() => undefined);
+  await answer?.body?.cancel();
+  return answer?.ok === true ? { redis: note.redis, url: note.url } : undefined;
+}

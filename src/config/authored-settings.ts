@@ -1,0 +1,190 @@
+import Type, { type Static } from 'typebox';
+
+const { Object: object, Optional: optional, String: text, Integer: integer, Number: number, Boolean: boolean, Array: list } = Type;
+const closed = { additionalProperties: false };
+const DURATION = '^(\\d{1,12}(\\.\\d{1,3})?(ms|s|m|h|d|w))+$';
+
+const duration = (description: string) =>
+  Type.Unsafe<string>({ type: 'string', pattern: DURATION, description: `${description}: a duration such as 90s, 15m or 1h30m` });
+const secret = (description: string) => text({ minLength: 5, description: `${description}: by reference only, env:NAME or file:PATH` });
+const oneOf = <const T extends string>(values: readonly T[], description: string) =>
+  Type.Unsafe<T>({ type: 'string', enum: [...values], description });
+
+const account = object(
+  {
+    type: oneOf(['webhook', 'slack', 'meta-ads'], 'which connector performs the actions'),
+    url: text({ minLength: 8, maxLength: 2_048, description: 'address of the platform, or of the webhook' }),
+    secret: optional(secret('webhook: Standard Webhooks secret (whsec_…); slack: bot token; meta-ads: access token')),
+    channel: optional(text({ minLength: 1, description: 'slack: channel that is used where a rule names none' })),
+    audiences: optional(
+      Type.Record(text(), text({ minLength: 1 }), { description: 'meta-ads: id of each custom audience, by the name that rules use' }),
+    ),
+    app_secret: optional(secret('meta-ads: app secret, for appsecret_proof')),
+    ad_account: optional(text({ minLength: 1, description: 'meta-ads: ad account in which unknown audiences are created' })),
+    extern_ids: optional(boolean({ description: 'meta-ads: send pseudonyms too, so that members can be removed later' })),
+    country_code: optional(
+      text({ pattern: '^[1-9][0-9]{0,2}$', description: 'meta-ads: calling code for phone numbers written without one, e.g. 48' }),
+    ),
+    per_second: optional(number({ exclusiveMinimum: 0, maximum: 10_000, description: 'most requests per second' })),
+    allow_private: optional(boolean({ description: 'allow addresses inside the own network, and http' })),
+  },
+  closed,
+);
+
+/** The configuration file as people write it. Every field may be left out; docs/configuration.md is generated from the descriptions. */
+export const authoredSettingsSchema = object(
+  {
+    partitions: optional(
+      integer({ minimum: 1, maximum: 256, description: 'number of ordered lanes; fixed once the engine has run on a Redis' }),
+    ),
+    redis: optional(
+      text({
+        minLength: 5,
+        description:
+          'address of Redis: redis://host:port, rediss://…, redis-cluster://host:port,host:port, unix:/path; with a password only by reference, env:NAME or file:PATH; an embedded Redis without it',
+      }),
+    ),
+    data_folder: optional(text({ minLength: 1, description: 'where the embedded Redis and generated keys are kept' })),
+    durability: optional(
+      oneOf(
+        ['fsync', 'relaxed', 'replicated'],
+        'how sure "accepted" is: fsync (on disk), replicated (on disk and on replicas), relaxed (may lose a second)',
+      ),
+    ),
+    replicas: optional(integer({ minimum: 1, maximum: 8, description: 'durability replicated: how many replicas must have an event' })),
+    listen: optional(
+      object(
+        {
+          host: optional(text({ minLength: 1, description: 'address to listen on' })),
+          port: optional(integer({ minimum: 0, maximum: 65_535, description: 'port to listen on; 0 chooses a free one' })),
+          body_limit: optional(integer({ minimum: 1_024, maximum: 104_857_600, description: 'largest request body, in bytes' })),
+        },
+        closed,
+      ),
+    ),
+    write_keys: optional(
+      list(
+        object(
+          {
+            source: text({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'small letters, digits and hyphens' }),
+            secret: secret('the key that senders present'),
+          },
+          closed,
+        ),
+        { maxItems: 1_000, description: 'who may send events; one key is generated when there is none' },
+      ),
+    ),
+    privacy_key: optional(secret('32 bytes, base64, for pseudonyms and sealing; generated and kept in the data folder without it')),
+    rules: optional(
+      object(
+        {
+          folder: optional(text({ minLength: 1, description: 'folder of rules; the shipped ones without it' })),
+          mode: optional(
+            oneOf(
+              ['own', 'shadow', 'active'],
+              'shadow: no rule acts; active: every rule acts; own: as each rule says. Without it shadow, or own as soon as there are accounts',
+            ),
+          ),
+        },
+        closed,
+      ),
+    ),
+    topics: optional(
+      list(
+        object(
+          {
+            name: text({ minLength: 1, maxLength: 64, description: 'the tag' }),
+            kind: oneOf(['brand', 'product', 'theme'], 'what it is'),
+            words: list(text({ minLength: 1, maxLength: 128 }), {
+              minItems: 1,
+              maxItems: 200,
+              description: 'its writings, in base form; Polish inflection is tolerated',
+            }),
+          },
+          closed,
+        ),
+        { maxItems: 2_000, description: 'brands, products and themes to recognise in text' },
+      ),
+    ),
+    lead: optional(
+      object(
+        {
+          half_life: optional(duration('after which a lead score has halved')),
+          ceiling: optional(number({ exclusiveMinimum: 0, maximum: 1_000_000, description: 'highest score' })),
+          points: optional(
+            list(
+              object(
+                {
+                  on: text({ minLength: 1, description: 'an event type' }),
+                  points: number({ minimum: -10_000, maximum: 10_000, description: 'points for one such event' }),
+                  when: optional(
+                    Type.Record(text(), Type.Union([text(), number(), boolean()]), {
+                      description: 'only where these dotted paths have these values, e.g. { "data.kind": "demo" }',
+                    }),
+                  ),
+                },
+                closed,
+              ),
+              { maxItems: 500, description: 'what earns points' },
+            ),
+          ),
+        },
+        closed,
+      ),
+    ),
+    attribution: optional(
+      object(
+        {
+          model: optional(oneOf(['last-click'], 'how credit for a conversion is given')),
+          lookback: optional(duration('how long before a conversion a touch still counts')),
+          max_touches: optional(integer({ minimum: 1, maximum: 1_000, description: 'most touches kept per contact' })),
+        },
+        closed,
+      ),
+    ),
+    accounts: optional(
+      Type.Record(text({ pattern: '^[a-z][a-z0-9-]{0,63}$' }), account, {
+        description: 'platforms that rules may act on, by the name that rules use',
+      }),
+    ),
+    retention: optional(
+      object(
+        {
+          events: optional(duration('how long the scored stream is kept')),
+          dedupe: optional(duration('how long an event id is remembered')),
+          state: optional(duration('how long a silent contact is remembered')),
+        },
+        closed,
+      ),
+    ),
+    time: optional(
+      object(
+        {
+          allowed_lateness: optional(duration('how far behind the newest event an event may be')),
+          max_future_skew: optional(duration('how far in the future an event may be stamped')),
+        },
+        closed,
+      ),
+    ),
+    lease: optional(duration('after which a silent worker loses its partitions')),
+    memory_gate: optional(
+      object(
+        {
+          high: optional(
+            number({ minimum: 0.1, maximum: 1, description: "share of Redis' maxmemory where low-priority events are refused" }),
+          ),
+          full: optional(number({ minimum: 0.1, maximum: 1, description: 'share where all events are refused' })),
+        },
+        closed,
+      ),
+    ),
+    max_lag: optional(duration('of lag, after which admission answers 503')),
+    batch_events: optional(integer({ minimum: 1, maximum: 20_000, description: 'most events in one batch' })),
+    scored_stream: optional(boolean({ description: 'keep the clean, scored stream in Redis' })),
+  },
+  { ...closed, title: 'Crosscurrent configuration' },
+);
+
+/** The configuration as written: before defaults, with durations as text and secrets as references. */
+export type AuthoredSettings = Static<typeof authoredSettingsSchema>;
+export type AuthoredAccount = NonNullable<AuthoredSettings['accounts']>[string];

@@ -1,0 +1,84 @@
+import { Ajv } from 'ajv';
+import { eventKinds } from '#event';
+import { parseDuration, nearest } from '#kernel';
+import { schemaFindings, type Finding, type ParsedDocument } from '#document';
+import { authoredSettingsSchema, type AuthoredSettings } from './authored-settings.ts';
+
+const matches = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true }).compile(authoredSettingsSchema);
+
+/** Everything wrong with a configuration file, at its place: what the schema says, and then what a schema cannot say. */
+export function checkSettings(document: ParsedDocument): readonly Finding[] {
+  if (document.findings.some((finding) => finding.severity === 'error')) return document.findings;
+  if (!matches(document.value ?? {})) return [...document.findings, ...schemaFindings(document, matches.errors ?? [])];
+  return [...document.findings, ...meaningFindings(document, (document.value ?? {}) as AuthoredSettings)];
+}
+
+function meaningFindings(document: ParsedDocument, authored: AuthoredSettings): Finding[] {
+  const findings: Finding[] = [];
+  const report = (pointer: string, code: string, message: string, more: { hint?: string; suggestion?: string } = {}): void => {
+    findings.push({ file: document.file, ...document.locate(pointer), severity: 'error', code, message, ...more });
+  };
+  const secret = (pointer: string, reference: string | undefined): void => {
+    if (reference === undefined || /^(env:[A-Za-z_][A-Za-z0-9_]*|file:.+)$/s.test(reference)) return;
+    // The text itself is never repeated: it may be the very secret, and findings end in logs.
+    report(pointer, 'inline-secret', 'a secret must not stand in the file itself', {
+      hint: 'Write env:NAME for an environment variable, or file:PATH for a file.',
+    });
+  };
+  authored.write_keys?.forEach((writeKey, index) => secret(`/write_keys/${index}/secret`, writeKey.secret));
+  secret('/privacy_key', authored.privacy_key);
+  const { redis } = authored;
+  if (redis !== undefined && !/^(env:|file:)/.test(redis)) {
+    if (!/^(rediss?:\/\/|redis-cluster:\/\/|unix:\/)/.test(redis)) {
+      report('/redis', 'wrong-form', '"redis" is not an address of Redis', {
+        hint: 'Write redis://host:port, rediss://…, redis-cluster://host:port,host:port or unix:/path.',
+      });
+    } else if (/\/\/[^/]*@/.test(redis)) secret('/redis', 'inline');
+  }
+  for (const [name, account] of Object.entries(authored.accounts ?? {})) {
+    const pointer = `/accounts/${name}`;
+    secret(`${pointer}/secret`, account.secret);
+    secret(`${pointer}/app_secret`, account.app_secret);
+    const url = URL.canParse(account.url) ? new URL(account.url) : undefined;
+    if (url === undefined || (url.protocol !== 'https:' && !(url.protocol === 'http:' && account.allow_private === true))) {
+      report(`${pointer}/url`, 'wrong-form', `"${name}" needs an https address`, { hint: 'Only with allow_private: true may it be http.' });
+    } else if (url.password !== '' || url.username !== '') secret(`${pointer}/url`, 'inline');
+    if (account.secret === undefined && account.type !== 'slack') {
+      report(pointer, 'missing-field', `the field "secret" is missing for an account of type ${account.type}`, {
+        hint: 'Write secret: env:NAME.',
+      });
+    }
+    for (const [field, type] of [
+      ['channel', 'slack'],
+      ['audiences', 'meta-ads'],
+      ['app_secret', 'meta-ads'],
+      ['ad_account', 'meta-ads'],
+      ['extern_ids', 'meta-ads'],
+      ['country_code', 'meta-ads'],
+    ] as const) {
+      if (account[field] !== undefined && account.type !== type) {
+        report(`${pointer}/${field}`, 'unknown-field', `"${field}" is only for accounts of type ${type}`);
+      }
+    }
+  }
+  const types = eventKinds.map((kind) => kind.type);
+  authored.lead?.points?.forEach(({ on }, index) => {
+    const word = types.includes(on) || on.startsWith('product.') ? undefined : nearest(on, types);
+    if (word !== undefined) report(`/lead/points/${index}/on`, 'unknown-event', `there is no event "${on}"`, { suggestion: word });
+  });
+  const names = new Set<string>();
+  authored.topics?.forEach(({ name }, index) => {
+    if (names.has(name))
+      report(`/topics/${index}/name`, 'duplicate', `the topic "${name}" stands here twice`, { hint: 'Join their words.' });
+    names.add(name);
+  });
+  if (authored.replicas !== undefined && authored.durability !== undefined && authored.durability !== 'replicated') {
+    report('/replicas', 'contradiction', `"replicas" means nothing with durability ${authored.durability}`, {
+      hint: 'Write durability: replicated.',
+    });
+  }
+  const { high = 0, full = 1 } = authored.memory_gate ?? {};
+  if (high > full) report('/memory_gate/high', 'contradiction', '"high" must not be above "full"');
+  if ((parseDuration(authored.lease ?? '10s') ?? 0) < 1_000) report('/lease', 'not-allowed', '"lease" must be at least 1s');
+  return findings;
+}

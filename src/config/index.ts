@@ -1,0 +1,6 @@
+export { authoredSettingsSchema, type AuthoredSettings } from './authored-settings.ts';
+export { keptKeys, type KeptKeys } from './kept-keys.ts';
+export { loadSettings, type LoadedSettings, type SettingsFlags } from './load-settings.ts';
+export { packageFolder } from './package-folder.ts';
+export { describeSettings } from './describe-settings.ts';
+export type { Account, Durability, Settings, WriteKey } from './settings.ts';

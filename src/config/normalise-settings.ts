@@ -1,0 +1,79 @@
+import { formatDuration, parseDuration } from '#kernel';
+import type { AuthoredAccount, AuthoredSettings } from './authored-settings.ts';
+import { defaultSettings } from './default-settings.ts';
+
+type Complete<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> };
+
+/** The configuration with every default filled in and every duration in its shortest writing. Secrets are still references: it is fit to be shown. */
+export interface NormalisedSettings {
+  readonly partitions: number;
+  readonly redis?: string;
+  readonly data_folder: string;
+  readonly durability: 'fsync' | 'relaxed' | 'replicated';
+  readonly replicas?: number;
+  readonly listen: Complete<NonNullable<AuthoredSettings['listen']>>;
+  readonly write_keys: NonNullable<AuthoredSettings['write_keys']>;
+  readonly privacy_key?: string;
+  readonly rules: { readonly folder?: string; readonly mode: 'own' | 'shadow' | 'active' };
+  readonly topics: NonNullable<AuthoredSettings['topics']>;
+  readonly lead: Complete<NonNullable<AuthoredSettings['lead']>>;
+  readonly attribution: Complete<NonNullable<AuthoredSettings['attribution']>>;
+  readonly accounts: { readonly [name: string]: AuthoredAccount & { readonly per_second: number; readonly allow_private: boolean } };
+  readonly retention: Complete<NonNullable<AuthoredSettings['retention']>>;
+  readonly time: Complete<NonNullable<AuthoredSettings['time']>>;
+  readonly lease: string;
+  readonly memory_gate: Complete<NonNullable<AuthoredSettings['memory_gate']>>;
+  readonly max_lag: string;
+  readonly batch_events: number;
+  readonly scored_stream: boolean;
+}
+
+/** Requests per second where an account names none: what each platform takes from an ordinary app without complaint. */
+const PER_SECOND = { webhook: 20, slack: 1, 'meta-ads': 5 } as const;
+
+/** Fills in defaults and brings durations into one writing. Normalising what is normal changes nothing. */
+export function normaliseSettings(authored: AuthoredSettings): NormalisedSettings {
+  const accounts = Object.fromEntries(
+    Object.entries(authored.accounts ?? {}).map(([name, account]) => [
+      name,
+      { ...account, per_second: account.per_second ?? PER_SECOND[account.type], allow_private: account.allow_private ?? false },
+    ]),
+  );
+  const retention = { ...defaultSettings.retention, ...authored.retention };
+  const time = { ...defaultSettings.time, ...authored.time };
+  const lead = { ...defaultSettings.lead, ...authored.lead };
+  const attribution = { ...defaultSettings.attribution, ...authored.attribution };
+  const durability = authored.durability ?? (authored.replicas === undefined ? defaultSettings.durability : 'replicated');
+  const { redis, privacy_key, rules } = authored;
+  return {
+    partitions: authored.partitions ?? defaultSettings.partitions,
+    ...(redis !== undefined && { redis }),
+    data_folder: authored.data_folder ?? defaultSettings.data_folder,
+    durability,
+    ...(durability === 'replicated' && { replicas: authored.replicas ?? 1 }),
+    listen: { ...defaultSettings.listen, ...authored.listen },
+    write_keys: authored.write_keys ?? [],
+    ...(privacy_key !== undefined && { privacy_key }),
+    rules: {
+      ...(rules?.folder !== undefined && { folder: rules.folder }),
+      // A fresh engine must not act on anybody; who configures accounts wants the rules to act as they say.
+      mode: rules?.mode ?? (Object.keys(accounts).length > 0 ? 'own' : 'shadow'),
+    },
+    topics: authored.topics ?? defaultSettings.topics.map((topic) => ({ ...topic, words: [...topic.words] })),
+    lead: { ...lead, half_life: shortest(lead.half_life), points: [...lead.points] },
+    attribution: { ...attribution, lookback: shortest(attribution.lookback) },
+    accounts,
+    retention: { events: shortest(retention.events), dedupe: shortest(retention.dedupe), state: shortest(retention.state) },
+    time: { allowed_lateness: shortest(time.allowed_lateness), max_future_skew: shortest(time.max_future_skew) },
+    lease: shortest(authored.lease ?? defaultSettings.lease),
+    memory_gate: { ...defaultSettings.memory_gate, ...authored.memory_gate },
+    max_lag: shortest(authored.max_lag ?? defaultSettings.max_lag),
+    batch_events: authored.batch_events ?? defaultSettings.batch_events,
+    scored_stream: authored.scored_stream ?? defaultSettings.scored_stream,
+  };
+}
+
+function shortest(duration: string): string {
+  const milliseconds = parseDuration(duration);
+  return milliseconds === undefined ? duration : formatDuration(milliseconds);
+}

@@ -1,0 +1,62 @@
+import type { AttributionSettings } from '#attribution';
+import type { LeadSettings } from '#lead';
+import type { Topic } from '#text';
+
+/** A write key and the source its events are booked under. */
+export interface WriteKey {
+  readonly key: string;
+  readonly source: string;
+}
+
+/** An account on a platform that intents can name: its type picks the connector; secrets are already resolved. */
+export interface Account {
+  readonly name: string;
+  readonly type: 'webhook' | 'slack' | 'meta-ads';
+  readonly url: string;
+  /** webhook: Standard Webhooks secret (`whsec_…`); slack: bot token, absent for an incoming webhook; meta-ads: access token. */
+  readonly secret?: string;
+  /** Extra, connector-specific words: slack `channel`; meta-ads `audiences` (audience name → id) and `appSecret`. */
+  readonly options: { readonly [name: string]: string | { readonly [name: string]: string } };
+  /** Most requests per second towards this account. */
+  readonly perSecond: number;
+  /** Private addresses are refused (SSRF) unless this is set, as it is for the sandbox. */
+  readonly allowPrivate: boolean;
+}
+
+/** How sure "accepted" is: `fsync` (appendfsync always), `replicated` (fsync and WAIT for k replicas), `relaxed` (may lose a second; documented as lossy). */
+export type Durability =
+  | { readonly kind: 'fsync' }
+  | { readonly kind: 'relaxed' }
+  | { readonly kind: 'replicated'; readonly replicas: number };
+
+/** The frozen settings of a running engine: defaults, file, environment and flags, validated. All durations are milliseconds. */
+export interface Settings {
+  readonly partitions: number;
+  readonly redisUrl: string | undefined;
+  readonly dataFolder: string;
+  readonly durability: Durability;
+  readonly host: string;
+  readonly port: number;
+  readonly bodyLimit: number;
+  readonly writeKeys: readonly WriteKey[];
+  /** Key material for pseudonyms and sealing: 32 bytes, base64. */
+  readonly privacyKey: string;
+  readonly rulesFolder: string | undefined;
+  /** Overrides every rule's mode when set. */
+  readonly rulesMode: 'shadow' | 'active' | undefined;
+  readonly topics: readonly Topic[];
+  readonly lead: LeadSettings;
+  readonly attribution: AttributionSettings;
+  readonly accounts: readonly Account[];
+  /** Where connectors, scores and rules may look back to, and what is remembered for how long. */
+  readonly retention: { readonly events: number; readonly dedupe: number; readonly state: number };
+  readonly time: { readonly allowedLateness: number; readonly maxFutureSkew: number };
+  readonly lease: number;
+  /** Shares of maxmemory where admission refuses: from `high` on with 429, from `full` on with 503; everybody alike. */
+  readonly memoryGate: { readonly high: number; readonly full: number };
+  /** Seconds of lag after which admission answers 503. */
+  readonly maxLagSeconds: number;
+  readonly batchEvents: number;
+  /** Keep the clean, scored stream in Redis as `scored:{p}` (bounded by retention.events). */
+  readonly scoredStream: boolean;
+}

@@ -1,0 +1,87 @@
+import { parseDuration } from '#kernel';
+import type { NormalisedSettings } from './normalise-settings.ts';
+import type { Account, Settings, WriteKey } from './settings.ts';
+
+/** What the references of a configuration led to. */
+export interface Secrets {
+  readonly redisUrl: string | undefined;
+  readonly privacyKey: string;
+  readonly writeKeys: readonly WriteKey[];
+  readonly accounts: ReadonlyMap<string, { readonly secret?: string; readonly appSecret?: string }>;
+}
+
+/** Makes the settings the engine runs on, deeply frozen, from a normalised configuration and its secrets. Durations become milliseconds, folders are absolute. */
+export function settle(
+  normalised: NormalisedSettings,
+  found: {
+    readonly secrets: Secrets;
+    readonly dataFolder: string;
+    readonly rulesFolder: string;
+    readonly extraAccounts: readonly Account[];
+  },
+): Settings {
+  const { secrets } = found;
+  const { lead, attribution, retention, time } = normalised;
+  const accounts = Object.entries(normalised.accounts).map(([name, account]): Account => {
+    const { secret, appSecret } = secrets.accounts.get(name) ?? {};
+    return {
+      name,
+      type: account.type,
+      url: account.url,
+      ...(secret !== undefined && { secret }),
+      options: {
+        ...(account.channel !== undefined && { channel: account.channel }),
+        ...(account.audiences !== undefined && { audiences: account.audiences }),
+        ...(appSecret !== undefined && { appSecret }),
+        ...(account.ad_account !== undefined && { adAccount: account.ad_account }),
+        ...(account.extern_ids !== undefined && { externIds: String(account.extern_ids) }),
+        ...(account.country_code !== undefined && { countryCode: account.country_code }),
+      },
+      perSecond: account.per_second,
+      allowPrivate: account.allow_private,
+    };
+  });
+  return deepFreeze({
+    partitions: normalised.partitions,
+    redisUrl: secrets.redisUrl,
+    dataFolder: found.dataFolder,
+    durability:
+      normalised.durability === 'replicated' ? { kind: 'replicated', replicas: normalised.replicas ?? 1 } : { kind: normalised.durability },
+    host: normalised.listen.host,
+    port: normalised.listen.port,
+    bodyLimit: normalised.listen.body_limit,
+    writeKeys: secrets.writeKeys,
+    privacyKey: secrets.privacyKey,
+    rulesFolder: found.rulesFolder,
+    rulesMode: normalised.rules.mode === 'own' ? undefined : normalised.rules.mode,
+    topics: normalised.topics,
+    lead: { halfLife: milliseconds(lead.half_life), ceiling: lead.ceiling, points: lead.points },
+    attribution: { model: attribution.model, lookback: milliseconds(attribution.lookback), maxTouches: attribution.max_touches },
+    accounts: [...accounts, ...found.extraAccounts],
+    retention: {
+      events: milliseconds(retention.events),
+      dedupe: milliseconds(retention.dedupe),
+      state: milliseconds(retention.state),
+    },
+    time: { allowedLateness: milliseconds(time.allowed_lateness), maxFutureSkew: milliseconds(time.max_future_skew) },
+    lease: milliseconds(normalised.lease),
+    memoryGate: normalised.memory_gate,
+    maxLagSeconds: milliseconds(normalised.max_lag) / 1_000,
+    batchEvents: normalised.batch_events,
+    scoredStream: normalised.scored_stream,
+  });
+}
+
+function milliseconds(duration: string): number {
+  const found = parseDuration(duration);
+  if (found === undefined) throw new TypeError(`"${duration}" passed the schema but is no duration`);
+  return found;
+}
+
+function deepFreeze<T>(value: T): T {
+  if (typeof value === 'object' && value !== null && !Object.isFrozen(value)) {
+    Object.freeze(value);
+    Object.values(value).forEach(deepFreeze);
+  }
+  return value;
+}

@@ -1,0 +1,13 @@
+/** Slack's limit for a message's text, in characters. */
+const TEXT_LIMIT = 40_000;
+
+/** Text as Slack wants it: its three control characters escaped, cut at the limit without splitting an escape or a character. */
+export function escapeSlackText(raw: string): string {
+  let text = '';
+  for (const character of raw) {
+    const escaped = character === '&' ? '&amp;' : character === '<' ? '&lt;' : character === '>' ? '&gt;' : character;
+    if (text.length + escaped.length > TEXT_LIMIT) break;
+    text += escaped;
+  }
+  return text;
+}

@@ -1,0 +1,12 @@
+import type { Journey } from '#attribution';
+import type { LeadState } from '#lead';
+
+/** What the engine keeps of a contact, under its pseudonym, in the state of the contact's partition. All fields are optional so that small contacts stay small in Redis. */
+export interface ContactRecord {
+  /** Consent per purpose: granted (true) or withdrawn (false), and since when (epoch ms): the newest statement wins. */
+  consents?: { [purpose: string]: { granted: boolean; at: number } };
+  lead?: LeadState;
+  journey?: Journey;
+  /** Sealed personal fields (see privacy): kept as first seen so that every attempt of an intent sends the same bytes. */
+  sealed?: string;
+}

@@ -1,0 +1,45 @@
+import { templates, type PostTemplate } from './post-template.ts';
+
+/** What people write in English about the coffee machine Kawomat of the brand Zaparzamy. */
+export const englishPosts: readonly PostTemplate[] = [
+  ...templates('glad', [
+    'Kawomat by Zaparzamy is the best thing I bought this year, {drink} like in a café {face}',
+    'ok the Kawomat is ridiculously good. {n} coffees in and I regret nothing {face}',
+    'My Kawomat arrived a day early and it looks gorgeous {face} thank you Zaparzamy!',
+    'Never going back to instant. Kawomat gang, we won {face} #kawomat',
+    'Zaparzamy support fixed my order in {n} minutes, love this company {face}',
+    'lowkey obsessed with my Kawomat, the milk foam is unreal {face}',
+    'Highly recommend the Kawomat, quiet, fast and delicious {drink} {face}',
+    'the kawomat slaps ngl {face} best {drink} in {city}',
+    'Gifted my mum a Kawomat, she called me {n} times to say how happy she is {face}',
+    'Great coffee, great design, great price. Well done #zaparzamy {face}',
+    'The Kawomat makes my mornings so much better, wonderful machine {face}',
+    'Tried the Kawomat at {shop} today, absolutely amazing {drink} {face}',
+  ]),
+  ...templates('cross', [
+    'My Kawomat broke after {n} days. Terrible quality, avoid {face}',
+    'Hey Zaparzamy, {n} emails and still no answer about my broken Kawomat {face}',
+    'Kawomat leaks everywhere, worst purchase ever. I want a refund {face}',
+    'So disappointed with the Kawomat, loud, slow and the coffee is cold {face}',
+    'DO NOT buy the Kawomat. Error E{n} on day one, support is useless {face}',
+    'wtf is wrong with this kawomat, it just died on me mid {drink} {face}',
+    'Paid {n} for a Kawomat at {shop} and it arrived scratched. Awful service {face}',
+    'My Kawomat started smoking. This is dangerous, where is the recall? {face}',
+    'Third replacement Kawomat, same problem. I am done, never again {face}',
+    'Still waiting for my Kawomat after {n} days, nobody cares at Zaparzamy {face}',
+    'The Kawomat app is garbage, crashes every time I order a {drink} {face}',
+    'Horrible plastic taste from the Kawomat, I feel scammed {face}',
+  ]),
+  ...templates('plain', [
+    'Anyone tried the Kawomat yet? Thinking about getting one',
+    'How much is the Kawomat at {shop} right now?',
+    'Kawomat vs the usual machines: full comparison on the blog, {n} minute read',
+    'Does the Kawomat take normal beans or only the ones from Zaparzamy?',
+    'Unboxing the Kawomat tonight, {n} pm {city} time',
+    'Saw a Kawomat billboard in {city} this morning #kawomat',
+    'Which colour for the Kawomat, black or silver?',
+    'Setting up the Kawomat in our office, what water filter do you use?',
+    'Zaparzamy announced a Kawomat with a {n} cup tank',
+    'Kawomat question: how often do you descale it?',
+  ]),
+];

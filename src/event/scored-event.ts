@@ -1,0 +1,27 @@
+import type { MarketingEvent } from './marketing-event.ts';
+
+/** What text says about how its author feels: `score` in [−1, 1], `confidence` in [0, 1], and the words that drove it. */
+export interface Sentiment {
+  readonly score: number;
+  readonly label: 'negative' | 'neutral' | 'positive';
+  readonly confidence: number;
+  readonly words?: readonly string[];
+}
+
+/** One share of a conversion's value, given to a touch. `share` in [0, 1]; `value` in the conversion's currency. */
+export interface Credit {
+  readonly channel: string;
+  readonly campaign?: string;
+  readonly share: number;
+  readonly value: number;
+  readonly model: string;
+}
+
+/** ScoredEvent is a MarketingEvent as operators enrich it on its way: what a rule's conditions and a workflow's templates may read as `event.*`. */
+export interface ScoredEvent extends MarketingEvent {
+  language?: { code: string; confidence: number };
+  sentiment?: Sentiment;
+  topics?: string[];
+  lead?: { score: number; before: number };
+  credit?: Credit[];
+}

@@ -1,0 +1,131 @@
+import { eventKinds } from '#event';
+import { errorCodes, type Json, type JsonObject } from '#kernel';
+import { segmentCalls } from './segment-event.ts';
+
+/** The OpenAPI 3.1 description of the routes this room serves. Event schemas are those of the catalogue. */
+export function describeApi(): JsonObject {
+  const problem = {
+    description: 'A problem (RFC 9457) with a stable code',
+    content: { 'application/problem+json': { schema: { $ref: '#/components/schemas/Problem' } } },
+  };
+  const errors = {
+    '400': problem,
+    '401': problem,
+    '408': problem,
+    '413': problem,
+    '415': problem,
+    '422': problem,
+    '429': problem,
+    '503': problem,
+  };
+  const event = { $ref: '#/components/schemas/Event' };
+  const segment = (summary: string): JsonObject => ({
+    post: {
+      summary,
+      security: [{ basic: [] }, { bearer: [] }, { writeKey: [] }, {}],
+      requestBody: { required: true, content: { 'application/json': { schema: { type: 'object' } } } },
+      responses: { '200': admitted('Taken; refused messages of a batch are listed'), ...errors },
+    },
+  });
+  const ready = probe('Whether accepted events are durable now', 'application/json');
+  ((ready['get'] as JsonObject)['responses'] as JsonObject)['503'] = { description: 'Not ready', content: { 'application/json': {} } };
+  return {
+    openapi: '3.1.0',
+    info: { title: 'Crosscurrent', version: '1', description: 'Admission of marketing events.' },
+    paths: {
+      '/v1/events': {
+        post: {
+          summary: 'Admit events: CloudEvents (structured, batched, binary), plain JSON, NDJSON; gzip is taken',
+          security: [{ basic: [] }, { bearer: [] }, { writeKey: [] }],
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': { schema: { oneOf: [event, { type: 'array', items: event }] } },
+              'application/cloudevents+json': { schema: event },
+              'application/cloudevents-batch+json': { schema: { type: 'array', items: event } },
+              'application/x-ndjson': { schema: { type: 'string' } },
+            },
+          },
+          responses: { '202': admitted('Durably accepted, at least one of them'), ...errors },
+        },
+      },
+      ...Object.fromEntries(segmentCalls.map((call) => [`/v1/${call}`, segment(`One ${call} call of the Segment spec`)])),
+      '/v1/batch': segment('A batch of calls of the Segment spec'),
+      '/v1/b': segment('The same as /v1/batch'),
+      '/metrics': probe('Metrics in the text format of Prometheus', 'text/plain'),
+      '/healthz': probe('The process lives', 'application/json'),
+      '/readyz': ready,
+      '/openapi.json': probe('This description', 'application/json'),
+    },
+    components: {
+      securitySchemes: {
+        basic: { type: 'http', scheme: 'basic' },
+        bearer: { type: 'http', scheme: 'bearer' },
+        writeKey: { type: 'apiKey', in: 'header', name: 'X-Write-Key' },
+      },
+      schemas: {
+        Event: {
+          type: 'object',
+          required: ['type'],
+          properties: {
+            id: { type: 'string', minLength: 1, maxLength: 256 },
+            source: { type: 'string', minLength: 1, maxLength: 512 },
+            specversion: { const: '1.0' },
+            type: { type: 'string', maxLength: 128, examples: eventKinds.map((kind) => kind.type) },
+            subject: { type: 'string', maxLength: 1_024 },
+            time: { oneOf: [{ type: 'string', format: 'date-time' }, { type: 'integer' }] },
+            data: { anyOf: [...eventKinds.map((kind) => ({ $ref: `#/components/schemas/${kind.type}` })), { type: 'object' }] },
+          },
+        },
+        ...Object.fromEntries(
+          eventKinds.map((kind) => [kind.type, { description: kind.summary, ...(kind.data as unknown as JsonObject) }]),
+        ),
+        Admitted: {
+          type: 'object',
+          required: ['accepted', 'refused'],
+          properties: {
+            accepted: { type: 'integer' },
+            refused: { type: 'integer' },
+            id: { type: 'string' },
+            success: { const: true },
+            items: { type: 'array', items: { $ref: '#/components/schemas/Verdict' } },
+          },
+        },
+        Verdict: {
+          type: 'object',
+          required: ['index', 'status'],
+          properties: {
+            index: { type: 'integer' },
+            id: { type: 'string' },
+            status: { enum: ['accepted', 'refused'] },
+            code: { enum: Object.keys(errorCodes) },
+            pointer: { type: 'string' },
+            reason: { type: 'string' },
+          },
+        },
+        Problem: {
+          type: 'object',
+          required: ['type', 'title', 'status', 'code'],
+          properties: {
+            type: { type: 'string' },
+            title: { type: 'string' },
+            status: { type: 'integer' },
+            code: { enum: Object.keys(errorCodes) as Json[] },
+            detail: { type: 'string' },
+            requestId: { type: 'string' },
+            errors: { type: 'array', items: { $ref: '#/components/schemas/Verdict' } },
+          },
+        },
+      },
+    },
+  };
+}
+
+const admitted = (description: string): JsonObject => ({
+  description,
+  content: { 'application/json': { schema: { $ref: '#/components/schemas/Admitted' } } },
+});
+
+const probe = (summary: string, media: string): JsonObject => ({
+  get: { summary, responses: { '200': { description: summary, content: { [media]: {} } } } },
+});

@@ -1,0 +1,80 @@
+import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
+import type { MarketingEvent, Refusal } from '#event';
+import type { Clock } from '#kernel';
+import { createPrivacy, type Privacy } from '#privacy';
+import type { AdmissionGate, EventSink } from '#stream';
+import type { Occurrence } from '#telemetry';
+import { buildServer, type ServerParts } from './build-server.ts';
+
+/** The moment of arrival in tests. */
+export const NOW = Date.UTC(2026, 10, 22, 10);
+/** The write key of tests; its source is `shop`. */
+export const KEY = 'wk-test';
+
+/** A server over a sink in memory, with switches for what can go wrong. For tests only. */
+export interface TestServer {
+  readonly app: FastifyInstance;
+  readonly privacy: Privacy;
+  readonly events: MarketingEvent[];
+  readonly refusals: Refusal[];
+  readonly occurrences: Occurrence[];
+  /** Set: append and refuse reject with it. */
+  failure: Error | undefined;
+  state: ReturnType<AdmissionGate['check']>;
+  ready: boolean;
+  /** Set: append waits for it. */
+  pending: Promise<void> | undefined;
+}
+
+/** Builds a test server; it does not listen yet. */
+export async function testServer(more: Partial<ServerParts> & { readonly logger?: FastifyBaseLogger } = {}): Promise<TestServer> {
+  const privacy = createPrivacy({ key: Buffer.alloc(32, 1).toString('base64') });
+  const events: MarketingEvent[] = [];
+  const refusals: Refusal[] = [];
+  const occurrences: Occurrence[] = [];
+  const clock: Clock = { now: () => NOW, monotonic: () => 0, sleep: async () => undefined };
+  const sink: EventSink = {
+    async append(batch) {
+      await server.pending;
+      if (server.failure) throw server.failure;
+      events.push(...batch);
+    },
+    async refuse(batch) {
+      if (server.failure) throw server.failure;
+      refusals.push(...batch);
+    },
+  };
+  const server: Omit<TestServer, 'app'> = {
+    privacy,
+    events,
+    refusals,
+    occurrences,
+    failure: undefined,
+    state: { open: true },
+    ready: true,
+    pending: undefined,
+  };
+  const app = await buildServer({
+    settings: {
+      bodyLimit: 262_144,
+      writeKeys: [
+        { key: KEY, source: 'shop' },
+        { key: 'id:secret', source: 'jitsu' },
+      ],
+    },
+    sink,
+    gate: { check: () => server.state },
+    privacy,
+    clock,
+    observe: (occurrence) => occurrences.push(occurrence),
+    readiness: () => ({ ready: server.ready, checks: { redis: server.ready } }),
+    metrics: async () => 'up 1\n',
+    ...more,
+  });
+  return Object.assign(server, { app });
+}
+
+/** The Basic authorization of a write key, as the Segment clients write it. */
+export function basic(key = KEY): string {
+  return `Basic ${Buffer.from(`${key}:`).toString('base64')}`;
+}

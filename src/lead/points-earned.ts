@@ -1,0 +1,26 @@
+import type { LeadEntry } from './lead-points-by-type.ts';
+
+/** The points an event earns: of the entries of its type, the sum of those whose filter it meets. Missing paths meet no filter. */
+export function pointsEarned(event: object, entries: readonly LeadEntry[]): number {
+  let sum = 0;
+  for (const { points, filter } of entries) {
+    let meets = true;
+    for (const { path, value } of filter) {
+      if (valueAt(event, path) !== value) {
+        meets = false;
+        break;
+      }
+    }
+    if (meets) sum += points;
+  }
+  return sum;
+}
+
+function valueAt(event: object, path: readonly string[]): unknown {
+  let value: unknown = event;
+  for (const name of path) {
+    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
+    value = (value as Record<string, unknown>)[name];
+  }
+  return value;
+}

@@ -1,0 +1,1 @@
+export { Message, type Failure, type Fate } from './message.ts';

@@ -1,0 +1,236 @@
+import { setMaxListeners } from 'node:events';
+import type { Account } from '#config';
+import type { Connector } from '#connector';
+import type { ContactBook } from '#contact';
+import { fullJitter, type Clock } from '#kernel';
+import type { Observe } from '#telemetry';
+import { AccountLanes } from './account-lanes.ts';
+import { Breakers } from './breakers.ts';
+import { deliver, type OpenSealed } from './deliver.ts';
+import { defaultDeliverSettings, type DeliverSettings } from './deliver-settings.ts';
+import type { Delivery, Stage } from './delivery.ts';
+import type { Outbox, OutboxEntry } from './outbox.ts';
+import type { Outcome } from './outcome.ts';
+import { pace } from './pace.ts';
+import type { Pacer } from './pacer.ts';
+import { record } from './record.ts';
+import { setAside } from './retry-schedule.ts';
+import { series } from './series.ts';
+import { suppress, type KillSwitch } from './suppress.ts';
+
+export interface DeliverOptions {
+  readonly outbox: Outbox;
+  readonly pacer: Pacer;
+  /** Partitions this worker serves; all of them when absent. Several workers may serve the same. */
+  readonly partitions?: readonly number[];
+  readonly connectors: ReadonlyMap<string, Connector>;
+  readonly accounts: readonly Account[];
+  readonly contactBook: ContactBook;
+  readonly open: OpenSealed;
+  readonly killSwitch?: KillSwitch;
+  /** Delivery lives in the platforms' time: give it the machine's clock even when business time runs faster. */
+  readonly clock: Clock;
+  readonly random: () => number;
+  readonly observe: Observe;
+  /** Fixed name of this worker: after a restart it finds what it left unsettled. */
+  readonly consumer: string;
+  readonly settings?: Partial<DeliverSettings>;
+  /** Where a fault suite may stop the process; absent in production. */
+  readonly checkpoint?: (point: 'after-send') => void;
+}
+
+const RETRY_PAUSE = 100;
+const MEASURE_PAUSE = 2_000;
+const TRIM_PAUSE = 10_000;
+/** An account that has not moved for this long gives up its place in a full worker. Longer than a busy event loop may stand still. */
+const STUCK = 1_000;
+
+/**
+ * DeliverWorker carries intents out: it reads outboxes, and sends each entry through series(suppress, pace, deliver, record) in the lane of its account.
+ * An entry it cannot settle stays unsettled in the store and is handed out again, to this worker or another.
+ */
+export class DeliverWorker {
+  readonly #options: DeliverOptions;
+  readonly #settings: DeliverSettings;
+  readonly #accounts: ReadonlyMap<string, Account>;
+  readonly #lanes: AccountLanes;
+  readonly #dispatch: Stage;
+  readonly #record: Stage;
+  /** Entries in work, per partition: a claim or a reread may bring them again. */
+  readonly #held: ReadonlyMap<number, Set<string>>;
+  readonly #stopReading = new AbortController();
+  readonly #stopSending = new AbortController();
+  readonly #sleepers = new Map<number, AbortController>();
+  /** Partitions woken while they were not asleep: their next pause is skipped. */
+  readonly #woken = new Set<number>();
+  #loops: Promise<void>[] = [];
+
+  constructor(options: DeliverOptions) {
+    const { outbox, clock, random, observe } = options;
+    const settings = { ...defaultDeliverSettings, ...options.settings };
+    // Every dispatch listens for the stop; how many there are is bounded by the settings.
+    setMaxListeners(0, this.#stopSending.signal);
+    this.#options = options;
+    this.#settings = settings;
+    this.#accounts = new Map(options.accounts.map((account) => [account.name, account]));
+    this.#lanes = new AccountLanes(settings.perAccount, () => clock.monotonic());
+    const breakers = new Breakers(observe, settings, () => clock.monotonic());
+    this.#record = record(outbox, clock, random, observe);
+    this.#dispatch = series(
+      suppress(options.contactBook, options.killSwitch ?? (() => undefined)),
+      pace(options.pacer, clock, random, settings),
+      deliver({
+        breakers,
+        open: options.open,
+        clock,
+        random,
+        observe,
+        settings,
+        ...(options.checkpoint ? { checkpoint: options.checkpoint } : {}),
+      }),
+      this.#record,
+    );
+    const partitions = options.partitions ?? Array.from({ length: outbox.partitions }, (_, partition) => partition);
+    this.#held = new Map(partitions.map((partition) => [partition, new Set<string>()]));
+  }
+
+  start(): void {
+    if (this.#loops.length > 0) return;
+    this.#loops = [...this.#held].map(async ([partition, held]) => this.#serve(partition, held));
+  }
+
+  /** Says that intents were committed into a partition, so that an idle worker looks at once. */
+  wake(partition: number): void {
+    this.#woken.add(partition);
+    this.#sleepers.get(partition)?.abort();
+  }
+
+  /** Reads no more, waits up to `grace` milliseconds for what is being sent, then cuts it short. What is not settled stays in the store. */
+  async stop(grace = this.#settings.attemptTimeout): Promise<void> {
+    this.#stopReading.abort();
+    for (const sleeper of this.#sleepers.values()) sleeper.abort();
+    const timer = setTimeout(() => this.#stopSending.abort(), grace);
+    await Promise.all(this.#loops);
+    await this.#lanes.drain();
+    clearTimeout(timer);
+  }
+
+  async #serve(partition: number, held: Set<string>): Promise<void> {
+    const { outbox, clock, random, observe, consumer } = this.#options;
+    const settings = this.#settings;
+    const every = (pause: number, first = 0): (() => boolean) => {
+      let next = clock.monotonic() + first;
+      return () => {
+        if (clock.monotonic() < next) return false;
+        next = clock.monotonic() + pause;
+        return true;
+      };
+    };
+    const retriesDue = every(RETRY_PAUSE);
+    const claimDue = every(settings.claimIdle / 4, settings.claimIdle / 4);
+    const measureDue = every(MEASURE_PAUSE);
+    const trimDue = every(TRIM_PAUSE, TRIM_PAUSE);
+    let failures = 0;
+    let pause = 1;
+    while (!this.#stopReading.signal.aborted) {
+      try {
+        if (retriesDue()) while ((await outbox.dueRetries(partition, clock.now())) >= 128);
+        const room = settings.perPartition - held.size;
+        let taken = 0;
+        if (room > 0) {
+          const entries = await outbox.read(partition, consumer, room, 0);
+          if (claimDue()) entries.push(...(await outbox.claim(partition, consumer, settings.claimIdle, room)));
+          for (const entry of entries) taken += this.#take(entry, held);
+        } else {
+          await this.#lanes.shedStuck(STUCK);
+        }
+        if (measureDue()) observe({ kind: 'outbox.measured', partition, ...pick(await outbox.measure(partition)) });
+        if (trimDue()) await outbox.trim(partition);
+        failures = 0;
+        pause = taken > 0 ? 1 : Math.min(pause * 2, settings.idlePause);
+        if (taken === 0) await this.#idle(partition, pause);
+      } catch (error) {
+        observe({ kind: 'redis.failed', role: 'outbox', error: error instanceof Error ? error.message : String(error) });
+        // A wake does not shorten this one: the store is in trouble.
+        this.#woken.delete(partition);
+        await this.#idle(partition, 50 + fullJitter(failures++, 100, 2_000, random));
+      }
+    }
+  }
+
+  #take(entry: OutboxEntry, held: Set<string>): 0 | 1 {
+    if (held.has(entry.id)) return 0;
+    held.add(entry.id);
+    const settle = async (work: () => Promise<unknown>): Promise<void> => {
+      try {
+        await work();
+      } catch (error) {
+        // It stays unsettled and comes again; a stop is no failure.
+        if (!this.#stopSending.signal.aborted) {
+          this.#options.observe({ kind: 'redis.failed', role: 'outbox', error: error instanceof Error ? error.message : String(error) });
+        }
+      } finally {
+        held.delete(entry.id);
+      }
+    };
+    const delivery = this.#delivery(entry);
+    const stage = delivery.outcome === undefined ? this.#dispatch : this.#record;
+    this.#lanes.add(entry.intent.connector, {
+      run: async () => settle(async () => stage(delivery, this.#stopSending.signal)),
+      shed: async () => settle(async () => this.#record({ ...delivery, outcome: this.#aside(entry) }, this.#stopSending.signal)),
+    });
+    return 1;
+  }
+
+  /** The delivery of an entry; one that names no known account is decided at once: it is kept for a replay after the settings are mended. */
+  #delivery(entry: OutboxEntry): Delivery {
+    const { intent } = entry;
+    const account = this.#accounts.get(intent.connector);
+    const connector = account && this.#options.connectors.get(account.type);
+    const known = { entry, intent, records: new Map() };
+    if (account && connector) return { ...known, account, connector };
+    const unknown: Account = { name: intent.connector, type: 'webhook', url: '', options: {}, perSecond: 1, allowPrivate: false };
+    const nobody: Connector = {
+      type: 'webhook',
+      summary: '',
+      operations: [],
+      perform: async () => ({ kind: 'refused', reason: 'no such account' }),
+    };
+    const reason = `no account named ${intent.connector} is configured`;
+    return {
+      ...known,
+      account: unknown,
+      connector: nobody,
+      outcome: { fate: 'dead', attempts: entry.attempts, code: 'invalid-settings', reason },
+    };
+  }
+
+  #aside(entry: OutboxEntry): Outcome {
+    const { clock, random } = this.#options;
+    const rest = this.#settings.breakerRest;
+    return setAside(
+      entry,
+      'the account is slow and others wait',
+      rest / 2 + fullJitter(0, rest, rest, random),
+      clock.now(),
+      this.#settings,
+    );
+  }
+
+  async #idle(partition: number, milliseconds: number): Promise<void> {
+    if (this.#woken.delete(partition) || this.#stopReading.signal.aborted) return;
+    const sleeper = new AbortController();
+    this.#sleepers.set(partition, sleeper);
+    await this.#options.clock.sleep(milliseconds, sleeper.signal).catch(() => {});
+    this.#sleepers.delete(partition);
+    this.#woken.delete(partition);
+  }
+}
+
+function pick(measure: { waiting: number; oldestSeconds: number; retries: number }): {
+  waiting: number;
+  oldestSeconds: number;
+  retries: number;
+} {
+  return { waiting: measure.waiting, oldestSeconds: measure.oldestSeconds, retries: measure.retries };
+}

@@ -1,0 +1,156 @@
+import type { DeadLetter, Intent } from '#action';
+import type { MarketingEvent } from '#event';
+import type { Clock } from '#kernel';
+import type { Outbox, OutboxEntry, OutboxMeasure } from './outbox.ts';
+import type { Outcome } from './outcome.ts';
+import { settlement } from './settlement.ts';
+
+interface Held {
+  readonly entry: OutboxEntry;
+  readonly added: number;
+  consumer?: string;
+  handedOut?: number;
+  settled: boolean;
+}
+
+interface Shelf {
+  entries: Held[];
+  retries: { member: string; due: number }[];
+  readonly dead: DeadLetter[];
+  readonly reports: MarketingEvent[];
+  readonly counters: Map<string, number>;
+  /** Consumers that still have to be told what they were given before. */
+  readonly told: Set<string>;
+}
+
+/** The outbox in memory: for tests and for looking at the contract without Redis. It forgets everything with the process. */
+export class MemoryOutbox implements Outbox {
+  readonly partitions: number;
+  readonly #clock: Clock;
+  readonly #shelves: Shelf[];
+  #sequence = 0;
+
+  constructor(partitions: number, clock: Clock) {
+    this.partitions = partitions;
+    this.#clock = clock;
+    this.#shelves = Array.from({ length: partitions }, () => ({
+      entries: [],
+      retries: [],
+      dead: [],
+      reports: [],
+      counters: new Map(),
+      told: new Set(),
+    }));
+  }
+
+  /** Puts intents in, as the commit of the decide stage does. */
+  append(partition: number, intents: readonly Intent[]): void {
+    for (const intent of intents) this.#add(partition, intent, 0, undefined);
+  }
+
+  reports(partition: number): readonly MarketingEvent[] {
+    return this.#shelf(partition).reports;
+  }
+
+  deadLetters(partition: number): readonly DeadLetter[] {
+    return this.#shelf(partition).dead;
+  }
+
+  counters(partition: number): ReadonlyMap<string, number> {
+    return this.#shelf(partition).counters;
+  }
+
+  /** Behaves as after a lost connection: every consumer hears of its unsettled entries again. */
+  reconnect(): void {
+    for (const shelf of this.#shelves) shelf.told.clear();
+  }
+
+  async read(partition: number, consumer: string, count: number, blockMilliseconds: number): Promise<OutboxEntry[]> {
+    const shelf = this.#shelf(partition);
+    if (!shelf.told.has(consumer)) {
+      shelf.told.add(consumer);
+      const own = shelf.entries.filter((held) => held.consumer === consumer && !held.settled);
+      if (own.length > 0) return own.map((held) => this.#hand(held, consumer));
+    }
+    if (blockMilliseconds > 0 && !shelf.entries.some((held) => held.consumer === undefined)) await this.#clock.sleep(blockMilliseconds);
+    return shelf.entries
+      .filter((held) => held.consumer === undefined)
+      .slice(0, count)
+      .map((held) => this.#hand(held, consumer));
+  }
+
+  async claim(partition: number, consumer: string, minIdle: number, count: number): Promise<OutboxEntry[]> {
+    const now = this.#clock.now();
+    return this.#shelf(partition)
+      .entries.filter((held) => !held.settled && held.handedOut !== undefined && now - held.handedOut >= minIdle)
+      .slice(0, count)
+      .map((held) => this.#hand(held, consumer));
+  }
+
+  async settle(entry: OutboxEntry, outcome: Outcome): Promise<boolean> {
+    const shelf = this.#shelf(entry.partition);
+    const held = shelf.entries.find((one) => one.entry.id === entry.id);
+    if (!held || held.settled || held.consumer === undefined) return false;
+    held.settled = true;
+    const write = settlement(entry, outcome, this.#clock.now());
+    this.#count(shelf, write.counter);
+    if (write.retry) shelf.retries.push(write.retry);
+    if (write.deadLetter) shelf.dead.push(write.deadLetter);
+    if (write.report) {
+      shelf.reports.push(write.report);
+      this.#count(shelf, 'accepted');
+    }
+    return true;
+  }
+
+  async dueRetries(partition: number, now: number): Promise<number> {
+    const shelf = this.#shelf(partition);
+    const due = shelf.retries.filter((one) => one.due <= now).slice(0, 128);
+    shelf.retries = shelf.retries.filter((one) => !due.includes(one));
+    for (const { member } of due) {
+      const [, attempts, since, intent] = /^(\d+) (\d+) (.*)$/s.exec(member)!;
+      this.#add(partition, JSON.parse(intent!) as Intent, Number(attempts), Number(since));
+    }
+    return due.length;
+  }
+
+  async measure(partition: number): Promise<OutboxMeasure> {
+    const shelf = this.#shelf(partition);
+    const open = shelf.entries.filter((held) => !held.settled);
+    const oldest = open[0];
+    return {
+      waiting: open.length,
+      pending: open.filter((held) => held.consumer !== undefined).length,
+      oldestSeconds: oldest ? (this.#clock.now() - oldest.added) / 1_000 : 0,
+      retries: shelf.retries.length,
+    };
+  }
+
+  async trim(partition: number): Promise<number> {
+    const shelf = this.#shelf(partition);
+    const firstOpen = shelf.entries.findIndex((held) => !held.settled);
+    const gone = shelf.entries.splice(0, firstOpen === -1 ? shelf.entries.length : firstOpen);
+    return gone.length;
+  }
+
+  #shelf(partition: number): Shelf {
+    const shelf = this.#shelves[partition];
+    if (!shelf) throw new RangeError(`partition ${partition} of ${this.partitions}`);
+    return shelf;
+  }
+
+  #add(partition: number, intent: Intent, attempts: number, since: number | undefined): void {
+    const entry = { partition, id: `${++this.#sequence}-0`, intent, attempts, ...(since === undefined ? {} : { since }) };
+    this.#shelf(partition).entries.push({ entry, added: this.#clock.now(), settled: false });
+  }
+
+  #hand(held: Held, consumer: string): OutboxEntry {
+    held.consumer = consumer;
+    held.handedOut = this.#clock.now();
+    return held.entry;
+  }
+
+  #count(shelf: Shelf, field: string): void {
+    shelf.counters.set(field, (shelf.counters.get(field) ?? 0) + 1);
+  }
+}

@@ -1,0 +1,3 @@
+export { listDeadLetters, replayDeadLetter, type KeptLetter } from './dead-letters.ts';
+export { RedisOutbox } from './redis-outbox.ts';
+export { RedisPacer } from './redis-pacer.ts';

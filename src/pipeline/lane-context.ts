@@ -1,0 +1,85 @@
+import type { Intent } from '#action';
+import { contactField, type ContactRecord } from '#contact';
+import type { EmittedEvent, OperatorContext } from '#operator';
+import type { RuleBundle, Signal } from '#rule';
+import { type DigestMemory, LaneState, type Timer, TimerQueue } from '#state';
+import type { Observe } from '#telemetry';
+
+/** What operators said during a batch. */
+export interface Outlets {
+  readonly signals: Signal[];
+  readonly intents: Intent[];
+  readonly emitted: EmittedEvent[];
+}
+
+/** LaneContext is the OperatorContext of one tenure: its memory is dropped with it. */
+export class LaneContext implements OperatorContext {
+  now = 0;
+  watermark = 0;
+  bundle: RuleBundle;
+  readonly partition: number;
+  readonly state: LaneState;
+  readonly timers = new TimerQueue();
+  readonly observe: Observe;
+  readonly #digests: DigestMemory | undefined;
+  #outlets: Outlets = { signals: [], intents: [], emitted: [] };
+
+  constructor(options: {
+    partition: number;
+    bundle: RuleBundle;
+    digests: DigestMemory | undefined;
+    observe: Observe;
+    stateCapacity?: number;
+  }) {
+    this.partition = options.partition;
+    this.bundle = options.bundle;
+    this.observe = options.observe;
+    this.#digests = options.digests;
+    this.state = new LaneState(options.stateCapacity);
+  }
+
+  contact(pseudonym: string): ContactRecord {
+    const field = contactField(pseudonym);
+    const record = this.state.get<ContactRecord>(field);
+    if (record) return record;
+    const fresh: ContactRecord = {};
+    this.state.adopt(field, fresh);
+    return fresh;
+  }
+
+  contactChanged(pseudonym: string): void {
+    this.state.set(contactField(pseudonym), this.contact(pseudonym));
+  }
+
+  firstSeen(source: string, id: string): boolean {
+    if (!this.#digests) throw new Error('this lane remembers no ids');
+    return this.#digests.firstSeen(source, id, this.now);
+  }
+
+  signal(signal: Signal): void {
+    this.#outlets.signals.push(signal);
+  }
+
+  intent(intent: Intent): void {
+    this.#outlets.intents.push(intent);
+  }
+
+  emit(event: EmittedEvent): void {
+    this.#outlets.emitted.push(event);
+  }
+
+  setTimer(timer: Timer): void {
+    this.timers.set(timer);
+  }
+
+  cancelTimer(id: string): void {
+    this.timers.cancel(id);
+  }
+
+  /** What was said since the last call. */
+  takeOutlets(): Outlets {
+    const outlets = this.#outlets;
+    this.#outlets = { signals: [], intents: [], emitted: [] };
+    return outlets;
+  }
+}

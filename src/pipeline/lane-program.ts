@@ -1,0 +1,202 @@
+import type { DeadLetter } from '#action';
+import { contactField } from '#contact';
+import type { MarketingEvent, ScoredEvent } from '#event';
+import type { Json } from '#kernel';
+import { Message } from '#message';
+import type { Batch, DecideInput, Operator } from '#operator';
+import type { Signal } from '#rule';
+import { packValues, type Entry } from '#stream';
+import type { Timer } from '#state';
+import { Flow } from './flow.ts';
+import type { LaneContext } from './lane-context.ts';
+import type { Pipeline } from './pipeline.ts';
+import { scoredJson } from './scored-json.ts';
+import { orderedSegments } from './segments.ts';
+
+/** What an entry turned into: messages to run, and values that end before any operator sees them. */
+export interface Decoded<T> {
+  readonly messages: Message<T>[];
+  readonly late: MarketingEvent[];
+  readonly dead: DeadLetter[];
+  /** Values that ended here, by fate. */
+  readonly lateCount: number;
+  readonly deadCount: number;
+}
+
+/** Time rules for arriving events, milliseconds. */
+export interface Arrival {
+  readonly allowedLateness: number;
+  readonly maxFutureSkew: number;
+}
+
+/** LaneProgram is what differs between the enrich and the decide lane: how entries become messages, how messages run, what they weigh in the accounting. */
+export interface LaneProgram<T> {
+  readonly flows: readonly Flow<T>[];
+  decode(entries: readonly Entry[], due: readonly Timer[], context: LaneContext): Decoded<T>;
+  /** State fields to load before the messages run; asked again until nothing is missing. */
+  missing(messages: Batch<T>, context: LaneContext): string[];
+  run(messages: Batch<T>): Promise<void>;
+  /** How many accepted values a message stands for. */
+  weight(value: T): number;
+  /** Event time a message moves the watermark to. */
+  at(value: T): number;
+  keep(value: T): Json;
+  /** Enriched values for the clean stream, as JSON. */
+  scored(messages: Batch<T>): string[];
+}
+
+/** The enrich lane: packs of events through the first pipeline that accepts each, in an order that keeps every contact's events as they came. */
+export function enrichProgram(
+  pipelines: readonly Pipeline<ScoredEvent>[],
+  context: LaneContext,
+  monotonic: () => number,
+  arrival: Arrival,
+  keepScored: boolean,
+): LaneProgram<ScoredEvent> {
+  const flows = pipelines.map((pipeline) => new Flow(pipeline, context, monotonic));
+  const pipelineOf = (event: ScoredEvent): number => pipelines.findIndex((pipeline) => pipeline.accepts(event));
+  const contactReaders = pipelines.map((pipeline) => pipeline.through.filter((operator) => operator.contacts));
+  const stateReaders = pipelines.map((pipeline) => pipeline.through.filter((operator) => operator.reads));
+
+  return {
+    flows,
+    decode(entries, _due, { now, watermark }) {
+      const decoded = emptyDecoded<ScoredEvent>();
+      for (const entry of entries) {
+        if (!entry.pack) {
+          undecodable(entry, 'enrich', now, decoded);
+          continue;
+        }
+        const texts = keepScored ? packValues(entry.raw, entry.pack.length) : undefined;
+        for (let index = 0; index < entry.pack.length; index++) {
+          const event = entry.pack[index] as ScoredEvent;
+          if (event.at > now + arrival.maxFutureSkew) {
+            decoded.dead.push({
+              stage: 'enrich',
+              by: 'quarantine',
+              code: 'time-in-future',
+              reason: `stamped ${event.time}`,
+              attempts: 1,
+              at: now,
+              value: event as unknown as Json,
+            });
+            decoded.deadCount++;
+          } else if (event.at < watermark - arrival.allowedLateness) {
+            decoded.late.push(event);
+            decoded.lateCount++;
+          } else {
+            decoded.messages.push(new Message(event, entry.id, index, texts?.[index]));
+          }
+        }
+      }
+      return decoded;
+    },
+    missing(messages, lane) {
+      const missing = new Set<string>();
+      for (const { value } of messages) {
+        const pipeline = pipelineOf(value);
+        if (pipeline < 0) continue;
+        // Most operators read the same contact: it is looked up once.
+        let known: string | undefined;
+        for (const operator of contactReaders[pipeline]!) {
+          const contact = operator.contacts!(value);
+          if (contact === undefined || contact === known) continue;
+          known = contact;
+          const field = contactField(contact);
+          if (!lane.state.has(field)) missing.add(field);
+        }
+        askFor(missing, stateReaders[pipeline]!, value, lane);
+      }
+      return [...missing];
+    },
+    async run(messages) {
+      for (const segment of orderedSegments(messages, (event) => Math.max(0, pipelineOf(event)), pipelines.length)) {
+        for (const [index, part] of segment.entries()) {
+          if (part.length === 0) continue;
+          const running = flows[index]!.run(part);
+          if (running) await running;
+        }
+      }
+    },
+    weight: () => 1,
+    at: (event) => event.at,
+    keep: (event) => event as unknown as Json,
+    scored: (messages) => (keepScored ? messages.filter((message) => message.live).map(scoredJson) : []),
+  };
+}
+
+/** The decide lane: packs of signals, combined per rule and key, and timers that are due. */
+export function decideProgram(pipeline: Pipeline<DecideInput>, context: LaneContext, monotonic: () => number): LaneProgram<DecideInput> {
+  const flow = new Flow(pipeline, context, monotonic);
+  const readers = pipeline.through.filter((operator) => operator.reads);
+  return {
+    flows: [flow],
+    decode(entries, due, { now }) {
+      const decoded = emptyDecoded<DecideInput>();
+      const groups = new Map<string, { entry: string; signals: Signal[] }>();
+      for (const entry of entries) {
+        if (!entry.pack) {
+          undecodable(entry, 'decide', now, decoded);
+          continue;
+        }
+        for (const signal of entry.pack as Signal[]) {
+          const name = `${signal.rule}|${signal.key}`;
+          const group = groups.get(name);
+          if (group) group.signals.push(signal);
+          else groups.set(name, { entry: entry.id, signals: [signal] });
+        }
+      }
+      let index = 0;
+      // Timers first: they were due before these signals came.
+      for (const timer of due) decoded.messages.push(new Message({ kind: 'timer', timer }, 'timer', index++));
+      index = 0;
+      for (const { entry, signals } of groups.values()) {
+        const { rule, key } = signals[0]!;
+        decoded.messages.push(new Message({ kind: 'signals', rule, key, signals }, entry, index++));
+      }
+      return decoded;
+    },
+    missing(messages, lane) {
+      const missing = new Set<string>();
+      for (const { value } of messages) askFor(missing, readers, value, lane);
+      return [...missing];
+    },
+    async run(messages) {
+      const running = flow.run(messages);
+      if (running) await running;
+    },
+    weight: (input) => (input.kind === 'signals' ? input.signals.length : 0),
+    at: (input) => (input.kind === 'signals' ? newest(input.signals) : 0),
+    keep: (input) => input as unknown as Json,
+    scored: () => [],
+  };
+}
+
+function newest(signals: readonly Signal[]): number {
+  let at = 0;
+  for (const signal of signals) if (signal.at > at) at = signal.at;
+  return at;
+}
+
+function askFor<T>(missing: Set<string>, operators: readonly Operator<T>[], value: T, context: LaneContext): void {
+  for (const operator of operators) {
+    for (const field of operator.reads!(value, context)) if (!context.state.has(field)) missing.add(field);
+  }
+}
+
+function emptyDecoded<T>(): { messages: Message<T>[]; late: MarketingEvent[]; dead: DeadLetter[]; lateCount: number; deadCount: number } {
+  return { messages: [], late: [], dead: [], lateCount: 0, deadCount: 0 };
+}
+
+function undecodable(entry: Entry, stage: 'enrich' | 'decide', now: number, decoded: { dead: DeadLetter[]; deadCount: number }): void {
+  decoded.dead.push({
+    stage,
+    by: 'decode',
+    code: 'undecodable',
+    reason: `entry ${entry.id} is not a pack`,
+    attempts: 1,
+    at: now,
+    value: entry.raw,
+  });
+  decoded.deadCount += entry.count;
+}

@@ -1,0 +1,53 @@
+import type { AttributionSettings } from '#attribution';
+import type { ScoredEvent } from '#event';
+import type { LeadSettings } from '#lead';
+import type { DecideInput, Operator } from '#operator';
+import type { Topic } from '#text';
+
+/** The part of the settings that operators of pipelines are made from. */
+export interface PipelineSettings {
+  readonly topics: readonly Topic[];
+  readonly lead: LeadSettings;
+  readonly attribution: AttributionSettings;
+}
+
+/** The streams a pipeline may read from and write into; bound to Redis in `app`. */
+export type StreamName = 'events' | 'signals' | 'outbox' | 'platforms';
+
+/** Pipeline is a list of operators with a from and an into: a table of contents, no logic. `accepts` says which values it takes when several pipelines share a stream. */
+export interface Pipeline<T> {
+  readonly name: string;
+  readonly summary: string;
+  readonly from: StreamName;
+  readonly accepts: (value: T) => boolean;
+  readonly through: readonly Operator<T>[];
+  readonly into: StreamName;
+}
+
+/** Declares a pipeline. */
+export function definePipeline<T>(pipeline: Pipeline<T>): Pipeline<T> {
+  return Object.freeze(pipeline);
+}
+
+/** A pipeline of the enrich lane, made from settings. */
+export type EnrichPipeline = (settings: PipelineSettings) => Pipeline<ScoredEvent>;
+
+/** The pipeline of the decide lane. */
+export type DecidePipeline = Pipeline<DecideInput>;
+
+/** The steps an intent may go through; `src/outbox` has one file for each. */
+export type DeliveryStep = 'suppress' | 'pace' | 'deliver' | 'record';
+
+/** Delivery is the declaration of the last pipeline: its steps by name. */
+export interface Delivery {
+  readonly name: string;
+  readonly summary: string;
+  readonly from: StreamName;
+  readonly through: readonly DeliveryStep[];
+  readonly into: StreamName;
+}
+
+/** Declares a delivery. */
+export function defineDelivery(delivery: Delivery): Delivery {
+  return Object.freeze(delivery);
+}

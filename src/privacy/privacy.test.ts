@@ -1,0 +1,211 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import type { JsonObject } from '#kernel';
+import { createPrivacy } from './privacy.ts';
+import type { Identifiers } from './identifiers.ts';
+
+const privacy = createPrivacy({ key: Buffer.alloc(32, 7).toString('base64') });
+const other = createPrivacy({ key: Buffer.alloc(32, 8).toString('base64') });
+
+describe('pseudonyms', () => {
+  it('are the same for every writing of one e-mail address or Polish phone number', () => {
+    expect(privacy.pseudonym('email', ' Zażółć@Example.PL ')).toBe(privacy.pseudonym('email', 'zażółć@example.pl'));
+    const phone = privacy.pseudonym('phone', '+48600700800');
+    for (const writing of ['600 700 800', '600-700-800', '0600700800', '0048 600 700 800', '48600700800', '+48 (0) 600 700 800']) {
+      expect(privacy.pseudonym('phone', writing), writing).toBe(phone);
+    }
+  });
+
+  it('differ by kind, by value and by key, and show neither', () => {
+    expect(privacy.pseudonym('userId', 'a')).not.toBe(privacy.pseudonym('anonymousId', 'a'));
+    expect(privacy.pseudonym('userId', 'a')).not.toBe(other.pseudonym('userId', 'a'));
+    expect(privacy.pseudonym('userId', 'a')).toMatch(/^p1[\w-]{18}$/);
+  });
+
+  it('name a contact by its surest identifier', () => {
+    const all: Identifiers = { userId: 'u1', email: 'a@b.pl', phone: '600700800', author: 'x:9', anonymousId: 'an', clickId: 'c' };
+    expect(privacy.resolveContact(all)).toBe(privacy.pseudonym('userId', 'u1'));
+    expect(privacy.resolveContact({ clickId: 'c', anonymousId: 'an' })).toBe(privacy.pseudonym('anonymousId', 'an'));
+    expect(privacy.resolveContact({ userId: 'A@b.pl' })).toBe(privacy.pseudonym('email', 'a@b.pl'));
+    expect(privacy.resolveContact({ userId: ' ' })).toBeUndefined();
+    expect(privacy.resolveContact({})).toBeUndefined();
+  });
+});
+
+describe('sealing', () => {
+  it('opens to what was sealed, only for the same contact and key, and only unchanged', () => {
+    const sealed = privacy.seal({ email: 'jan@x.pl', name: 'Łukasz' }, 'p1a');
+    expect(sealed.split('.')).toHaveLength(5);
+    expect(sealed.startsWith('v1.')).toBe(true);
+    expect(sealed).not.toContain('jan');
+    expect(privacy.open(sealed, 'p1a')).toEqual({ email: 'jan@x.pl', name: 'Łukasz' });
+    expect(() => privacy.open(sealed, 'p1b')).toThrow(/does not open/);
+    expect(() => other.open(sealed, 'p1a')).toThrow(/not known/);
+    const parts = sealed.split('.');
+    parts[3] = `A${parts[3]!.slice(1)}`;
+    if (parts.join('.') !== sealed) expect(() => privacy.open(parts.join('.'), 'p1a')).toThrow(/does not open/);
+    expect(() => privacy.open('v2.x', 'p1a')).toThrow();
+    expect(() => privacy.open(`${parts.slice(0, 4).join('.')}.AAAA`, 'p1a')).toThrow();
+  });
+
+  it('never repeats a nonce', () => {
+    const seen = new Set(Array.from({ length: 2_000 }, () => privacy.seal({ a: 1 }, '').split('.')[2]));
+    expect(seen.size).toBe(2_000);
+  });
+
+  it('seals the same fields of a contact once while it remembers, and never shares them between contacts', () => {
+    const fields = { name: 'Ewa' };
+    expect(privacy.seal(fields, 'p1x')).toBe(privacy.seal(fields, 'p1x'));
+    expect(privacy.seal(fields, 'p1x')).not.toBe(privacy.seal(fields, 'p1y'));
+    expect(privacy.seal(fields, '')).not.toBe(privacy.seal(fields, ''));
+  });
+
+  it('opens to one person, however the fields were named', () => {
+    const person = (fields: JsonObject) => privacy.openPerson(privacy.seal(fields, 'p1a'), 'p1a');
+    expect(person({ email: ' Ewa@Example.PL', phone: '600 700 800', first_name: 'Ewa', lastName: 'Żak' })).toEqual({
+      email: 'ewa@example.pl',
+      phone: '+48600700800',
+      name: 'Ewa Żak',
+    });
+    expect(person({ displayName: 'Jan' })).toEqual({ name: 'Jan' });
+    expect(person({ name: 'Łukasz', firstName: 'x' })).toEqual({ name: 'Łukasz' });
+    expect(person({ more: { '/address': 'x' } })).toEqual({});
+  });
+
+  it('refuses a key that is not 32 bytes', () => {
+    expect(() => createPrivacy({ key: 'c2hvcnQ=' })).toThrow(/32 bytes/);
+  });
+});
+
+describe('scrubbing', () => {
+  const phone = `[phone ${privacy.pseudonym('phone', '+48600700800')}]`;
+  const mail = `[e-mail ${privacy.pseudonym('email', 'jan.kowalski@example.pl')}]`;
+
+  it.each([
+    ['Zadzwoń: +48 600 700 800!', `Zadzwoń: ${phone}!`],
+    ['tel.600-700-800', `tel.${phone}`],
+    ['mój numer 600 700 800, dzięki', `mój numer ${phone}, dzięki`],
+    ['nr 600700800', `nr ${phone}`],
+    ['0048600700800', phone],
+    ['(+48) 600 700 800', `(${phone}`],
+    ['48 600 700 800', phone],
+    ['pisz na jan.kowalski@example.pl.', `pisz na ${mail}.`],
+    ['<Jan.Kowalski@Example.PL>', `<${mail}>`],
+    ['mailto:jan.kowalski@example.pl?subject=hej', `mailto:${mail}?subject=hej`],
+    ['?email=jan.kowalski%40example.pl&a=1', `?email=${mail}&a=1`],
+    ['jan.kowalski@example.pl lub 600700800', `${mail} lub ${phone}`],
+  ])('takes addresses and numbers out of %j', (text, clean) => {
+    expect(privacy.scrub(text).text).toBe(clean);
+  });
+
+  it.each([
+    'Świetne buty @marka, polecam @wszystkim!',
+    'cena 1 299,00 zł, 22.11.2026 o 10:00',
+    'kod 12345678 i 2026-11-22T10:00:00+01:00',
+    'zamówienie AB600700800',
+    'a@b',
+    '@@@@ @. .@',
+    '',
+  ])('leaves %j as it is', (text) => {
+    expect(privacy.scrub(text).text).toBe(text);
+  });
+
+  it('finds quoted local parts, letters of other scripts and address literals', () => {
+    for (const text of ['"jan kowalski"@x.pl', 'zażółć@gęślą.pl', 'jan@[192.168.1.1]', 'jan＠x.pl', 'jan%2540x.pl']) {
+      expect(privacy.scrub(`a ${text} b`).text, text).toMatch(/^a \[e-mail p1[\w-]{18}\] b$/);
+    }
+  });
+
+  it('looks for national numbers in free text only, for numbers with a plus everywhere', () => {
+    expect(privacy.scrub('600700800', false).text).toBe('600700800');
+    expect(privacy.scrub('contact:+48600700800', false).text).toBe(`contact:${phone}`);
+  });
+
+  it('never leaves an address that stands between other words', () => {
+    const word = fc.stringMatching(/^[a-zążź0-9,;:()!? -]{0,20}$/);
+    const address = fc.stringMatching(/^[a-z0-9]{1,10}([.+_-][a-z0-9]{1,6})?@[a-z0-9]{1,10}\.(pl|com|co\.uk)$/);
+    fc.assert(
+      fc.property(word, address, word, (before, email, after) => {
+        expect(privacy.scrub(`${before} ${email} ${after}`).text).not.toContain(email);
+      }),
+    );
+  });
+
+  it('takes linear time on hostile text', () => {
+    const started = performance.now();
+    for (const text of [
+      '@'.repeat(200_000),
+      'a'.repeat(200_000),
+      'a@'.repeat(100_000),
+      '1 '.repeat(100_000),
+      '+'.repeat(200_000),
+      '"@'.repeat(100_000),
+      'a@b.pl 600700800 '.repeat(12_000),
+    ])
+      privacy.scrub(text);
+    expect(performance.now() - started).toBeLessThan(2_000);
+  });
+});
+
+describe('protecting data', () => {
+  it('seals personal fields, scrubs text, and learns who the person is', () => {
+    const identifiers: Identifiers = {};
+    const { data, personal } = privacy.protect(
+      'social.mentioned',
+      {
+        platform: 'x',
+        text: 'Napiszcie: jan@x.pl albo 600 700 800',
+        author: { id: '77', name: 'Jan Żółty', followers: 5 },
+        order: '600700800',
+        url: 'https://x.pl/?email=jan%40x.pl&phone=600700800&utm=1',
+        campaign: { name: 'Lato' },
+        'jan@x.pl': 1,
+      },
+      identifiers,
+    );
+    const written = JSON.stringify(data);
+    expect(written).not.toMatch(/jan|Żółty|600 700/);
+    expect(data['order']).toBe('600700800');
+    expect(data['url']).toBe('https://x.pl/?email=-&phone=-&utm=1');
+    expect(data['author']).toEqual({ id: '77', followers: 5 });
+    expect(data['campaign']).toEqual({ name: 'Lato' });
+    expect(personal).toEqual({ name: 'Jan Żółty' });
+    expect(identifiers).toEqual({ author: 'x:77' });
+  });
+
+  it('reads traits and identifiers as the data itself, and keeps what does not fit under its pointer', () => {
+    const identifiers: Identifiers = {};
+    const { data, personal } = privacy.protect(
+      'contact.linked',
+      {
+        email: 'a@x.pl',
+        traits: { email: 'b@x.pl', phone: 600700800, firstName: 'Ada', address: { city: 'Łódź' }, plan: 'pro' },
+        identifiers: { userId: 'u1', email: 'a@x.pl' },
+      },
+      identifiers,
+    );
+    expect(data).toEqual({ traits: { plan: 'pro' } });
+    expect(personal).toEqual({
+      email: 'a@x.pl',
+      phone: '600700800',
+      firstName: 'Ada',
+      more: { '/traits/email': 'b@x.pl', '/traits/address': { city: 'Łódź' }, '/identifiers/email': 'a@x.pl' },
+    });
+    expect(identifiers).toEqual({ email: 'a@x.pl', phone: '600700800', userId: 'u1' });
+  });
+
+  it('takes a bare name for a product’s in product events, unless a person stands beside it', () => {
+    expect(privacy.protect('product.viewed', { product: 'p', name: 'Buty' }, {}).data).toEqual({ product: 'p', name: 'Buty' });
+    expect(privacy.protect('product.viewed', { product: 'p', name: 'Jan', email: 'j@x.pl' }, {}).data).toEqual({ product: 'p' });
+    expect(privacy.protect('lead.submitted', { name: 'Jan', answers: [{ name: 'Ewa' }] }, {}).data).toEqual({ answers: [{}] });
+    expect(privacy.protect('own.thing', { author: 'Jan Żółty', to: '2026-11-22' }, {}).data).toEqual({ to: '2026-11-22' });
+  });
+
+  it('shares data without anything personal and leaves its input unchanged', () => {
+    const clean = { platform: 'x', text: 'dobre buty', list: ['a', { b: 1 }] };
+    expect(privacy.protect('social.mentioned', clean, {}).data).toBe(clean);
+    const input = { email: 'a@x.pl', text: 'a@x.pl' };
+    privacy.protect('social.mentioned', input, {});
+    expect(input).toEqual({ email: 'a@x.pl', text: 'a@x.pl' });
+  });
+});

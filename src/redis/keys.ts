@@ -1,0 +1,89 @@
+import calculateSlot from 'cluster-key-slot';
+
+const SLOTS = 16_384;
+
+/** The stages whose partitions are owned by one worker at a time. */
+export type StageName = 'enrich' | 'decide';
+
+/**
+ * Keys is the only place where a Redis key is spelled. All keys of a partition share one hash tag and so one Cluster slot: a commit may touch them all in one script.
+ * The tags are chosen so that partitions lie evenly over the slots (naive `{p0}…{p7}` clump together).
+ */
+export interface Keys {
+  readonly partitions: number;
+  /** Written once at first start: partition count, dedupe seeds. A later start with another count is refused. */
+  readonly manifest: string;
+  /** Sorted set of living workers by last heartbeat. */
+  readonly workers: string;
+  /** Written by the watch to learn whether writes are taken. */
+  readonly alive: string;
+  /** Refusals of admission. */
+  readonly refused: string;
+  /** Token bucket of an account. */
+  pace(account: string): string;
+  events(partition: number): string;
+  signals(partition: number): string;
+  outbox(partition: number): string;
+  /** Outbox retries by due time. */
+  retries(partition: number): string;
+  scored(partition: number): string;
+  late(partition: number): string;
+  dead(partition: number): string;
+  /** Counters of the accounting identity, one hash per partition: `accepted`, `enrich.processed`, `deliver.delivered` … */
+  counters(partition: number): string;
+  lease(stage: StageName, partition: number): string;
+  meta(stage: StageName, partition: number): string;
+  timers(stage: StageName, partition: number): string;
+  /** State of one generation: the newest holds what changed lately, older ones are dropped whole. */
+  state(stage: StageName, partition: number, generation: number): string;
+  /** Digests remembered in one hour (hours since 1970). */
+  digests(partition: number, hour: number): string;
+  /** High-water marks of senders into a partition's signals: sender → `epoch entry`. */
+  marks(partition: number): string;
+  /** Offsets below which each reader of the events stream is done. */
+  readers(partition: number): string;
+}
+
+/** Keys under a prefix (default `cc`) for a number of partitions. */
+export function createKeys(partitions: number, prefix = 'cc'): Keys {
+  const tags = Array.from({ length: partitions }, (_, partition) => spreadTag(prefix, partition, partitions));
+  const at = (partition: number, name: string): string => {
+    const tag = tags[partition];
+    if (tag === undefined) throw new RangeError(`partition ${partition} of ${partitions}`);
+    return `${tag}:${name}`;
+  };
+  return {
+    partitions,
+    manifest: `${prefix}:manifest`,
+    workers: `${prefix}:workers`,
+    alive: `${prefix}:alive`,
+    refused: `${prefix}:refused`,
+    pace: (account) => `${prefix}:pace:${account}`,
+    events: (partition) => at(partition, 'events'),
+    signals: (partition) => at(partition, 'signals'),
+    outbox: (partition) => at(partition, 'outbox'),
+    retries: (partition) => at(partition, 'retries'),
+    scored: (partition) => at(partition, 'scored'),
+    late: (partition) => at(partition, 'late'),
+    dead: (partition) => at(partition, 'dead'),
+    counters: (partition) => at(partition, 'counters'),
+    lease: (stage, partition) => at(partition, `${stage}:lease`),
+    meta: (stage, partition) => at(partition, `${stage}:meta`),
+    timers: (stage, partition) => at(partition, `${stage}:timers`),
+    state: (stage, partition, generation) => at(partition, `${stage}:state:${generation}`),
+    digests: (partition, hour) => at(partition, `digests:${hour}`),
+    marks: (partition) => at(partition, 'marks'),
+    readers: (partition) => at(partition, 'readers'),
+  };
+}
+
+/** A tag `prefix:{p07x}` whose slot lies in the middle half of the partition's even share of the slots. */
+function spreadTag(prefix: string, partition: number, partitions: number): string {
+  const share = SLOTS / partitions;
+  const middle = (partition + 0.5) * share;
+  const name = `p${String(partition).padStart(2, '0')}`;
+  for (let attempt = 0; ; attempt++) {
+    const tag = `${prefix}:{${name}${attempt === 0 ? '' : attempt.toString(36)}}`;
+    if (Math.abs(calculateSlot(tag) - middle) <= Math.max(1, share / 4)) return tag;
+  }
+}

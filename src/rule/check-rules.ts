@@ -1,0 +1,191 @@
+import { eventCatalogue } from '#event';
+import type { Finding, ParsedDocument } from '#document';
+import { formatDuration, nearest } from '#kernel';
+import type { CallAccounts } from './accounts.ts';
+import { makeBundle } from './bundle.ts';
+import type { RuleBundle } from './compiled-rule.ts';
+import { compileRule, type IndexedRule } from './compile.ts';
+import { defaultAccounts } from './default-accounts.ts';
+import { normalise } from './normalise.ts';
+import type { NormalRule } from './normal-rule.ts';
+import { readRuleDocument } from './rule-document.ts';
+
+/** A rule file as it was read. */
+export interface RuleFile {
+  readonly path: string;
+  readonly text: string;
+}
+
+/** What checking may know beyond the files. Durations are milliseconds. */
+export interface CheckOptions {
+  /** The accounts rules may call; the default catalogue when absent or empty. */
+  readonly accounts?: CallAccounts;
+  /** Overrides every rule's mode when set. */
+  readonly mode?: 'shadow' | 'active';
+  /** How long runs and windows are kept. */
+  readonly stateRetention?: number;
+}
+
+/** What came of checking. `bundle` is there when no finding is an error. */
+export interface CheckResult {
+  readonly rules: readonly {
+    readonly name: string;
+    readonly file: string;
+    readonly mode: 'shadow' | 'active';
+    readonly summary: string;
+    readonly version: string;
+  }[];
+  readonly findings: readonly Finding[];
+  readonly bundle?: RuleBundle;
+}
+
+/** Reads, checks and compiles rule files together: each by itself, then what only shows across them. Pure; never throws. */
+export function checkRules(files: readonly RuleFile[], options: CheckOptions = {}): CheckResult {
+  const findings: Finding[] = [];
+  const compiled: IndexedRule[] = [];
+  const rules: CheckResult['rules'][number][] = [];
+  const seen = new Map<string, string>();
+  const accounts = options.accounts && options.accounts.size > 0 ? options.accounts : defaultAccounts;
+  const context = { accounts, ...(options.mode ? { mode: options.mode } : {}) };
+  const types = new Set(eventCatalogue.keys());
+  for (const file of files) {
+    const read = readRuleDocument(file.text, file.path);
+    findings.push(...read.findings);
+    if (!read.rule) continue;
+    const { document } = read.rule;
+    const rule = normalise(read.rule.authored);
+    for (const step of rule.workflow) if (step.kind === 'emit') types.add(step.type);
+    const first = seen.get(rule.rule);
+    if (first !== undefined)
+      findings.push(
+        finding(
+          document,
+          '/rule',
+          'value',
+          'error',
+          'duplicate-rule',
+          `the rule "${rule.rule}" is also in ${first}`,
+          'Give each rule its own id.',
+        ),
+      );
+    seen.set(rule.rule, seen.get(rule.rule) ?? file.path);
+    findings.push(...advise(rule, document, options));
+    const result = compileRule(rule, document, context);
+    findings.push(...result.findings);
+    if (!result.rule) continue;
+    compiled.push(result.rule);
+    const { name, mode, summary, version } = result.rule.compiled;
+    rules.push({ name, file: file.path, mode, summary, version });
+  }
+  // A type that another rule emits is known, whichever file is read first: so doubts about types are settled last.
+  const settled = findings.filter((one) => one.code !== 'unknown-type' || !types.has(one.message.split('"')[1] ?? ''));
+  settled.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1));
+  const broken = settled.some((one) => one.severity === 'error');
+  return { rules, findings: settled, ...(broken ? {} : { bundle: makeBundle(compiled, accounts) }) };
+}
+
+/** What is allowed and probably not meant. */
+function advise(rule: NormalRule, document: ParsedDocument, options: CheckOptions): Finding[] {
+  const findings: Finding[] = [];
+  const warn = (pointer: string, at: 'key' | 'value', code: string, message: string, hint: string, suggestion?: string): void => {
+    findings.push(finding(document, pointer, at, 'warning', code, message, hint, suggestion));
+  };
+  for (const [index, type] of rule.on.entries()) {
+    if (eventCatalogue.has(type)) continue;
+    const hint = 'Events of types outside the catalogue are admitted too; then their fields are not checked.';
+    warn(
+      `/on/${index}`,
+      'value',
+      'unknown-type',
+      `the event type "${type}" is not in the catalogue`,
+      hint,
+      nearest(type, eventCatalogue.keys()),
+    );
+  }
+  const measures = Object.entries(rule.measures);
+  const longest = Math.max(0, ...measures.map(([, one]) => one.window));
+  if (measures.length > 0 && Object.keys(rule.by).length === 0) {
+    warn(
+      '/measures',
+      'key',
+      'no-group',
+      'the rule has no "by": all events are measured as one group',
+      'Group them, e.g. by: { topic: event.topics }.',
+    );
+  }
+  if (rule.cooldown < longest) {
+    const [message, pointer] =
+      rule.cooldown === 0
+        ? (['the rule has measures and no cooldown', '/measures'] as const)
+        : ([`the cooldown is shorter than the longest window (${formatDuration(longest)})`, '/cooldown'] as const);
+    warn(pointer, rule.cooldown === 0 ? 'key' : 'value', 'short-cooldown', message, 'The same events can fire the rule again.');
+  }
+  for (const [name, measure] of measures) {
+    if (measure.window < 1_000)
+      findings.push(
+        finding(
+          document,
+          `/measures/${name}/window`,
+          'value',
+          'error',
+          'short-window',
+          'a window has at least one second',
+          'Write 1s or more.',
+        ),
+      );
+    if (measure.window / measure.every > 1_000) {
+      findings.push(
+        finding(
+          document,
+          `/measures/${name}/every`,
+          'value',
+          'error',
+          'fine-window',
+          'a window has at most 1000 panes',
+          `Write every: ${formatDuration(Math.ceil(measure.window / 1_000_000) * 1_000)} or more.`,
+        ),
+      );
+    }
+    if (options.stateRetention !== undefined && measure.window > options.stateRetention) {
+      warn(
+        `/measures/${name}/window`,
+        'value',
+        'window-beyond-retention',
+        `the window is longer than state is kept (${formatDuration(options.stateRetention)})`,
+        'Shorten it, or keep state longer in the configuration.',
+      );
+    }
+  }
+  for (const step of rule.workflow) {
+    if (step.kind !== 'wait' || options.stateRetention === undefined || step.milliseconds <= options.stateRetention) continue;
+    warn(
+      step.pointer,
+      'value',
+      'wait-beyond-retention',
+      `the wait is longer than state is kept (${formatDuration(options.stateRetention)})`,
+      'Shorten it, or keep state longer in the configuration.',
+    );
+  }
+  return findings;
+}
+
+function finding(
+  document: ParsedDocument,
+  pointer: string,
+  at: 'key' | 'value',
+  severity: Finding['severity'],
+  code: string,
+  message: string,
+  hint: string,
+  suggestion?: string,
+): Finding {
+  return {
+    file: document.file,
+    ...document.locate(pointer, at),
+    severity,
+    code,
+    message,
+    hint,
+    ...(suggestion === undefined ? {} : { suggestion }),
+  };
+}

@@ -1,0 +1,245 @@
+import type { Finding, ParsedDocument } from '#document';
+import type { CallAccounts } from './accounts.ts';
+import type { Faults } from './closure.ts';
+import type { CompiledMeasure, CompiledRule, CompiledStep } from './compiled-rule.ts';
+import { cheapEqualities, type CheapEquality } from './cheap-equalities.ts';
+import { compileStep, planStep, type StepProblem } from './compile-step.ts';
+import { contentHash } from './content-hash.ts';
+import { eventCutter } from './cut-event.ts';
+import { eventFields, type FieldTree } from './event-fields.ts';
+import { conditionExplainer } from './explain-condition.ts';
+import { compileExpression, type Expression } from './expression.ts';
+import { expressionSpace, type ExpressionSpace } from './expression-space.ts';
+import type { NormalRule, NormalStep } from './normal-rule.ts';
+import { signalMaker, type MeasureInput } from './signal-maker.ts';
+
+/** What compiling needs to know beyond the rule. */
+export interface CompileContext {
+  readonly accounts: CallAccounts;
+  /** Overrides every rule's mode when set. */
+  readonly mode?: 'shadow' | 'active';
+}
+
+/** A rule that is ready to run, with what a bundle indexes it by. */
+export interface IndexedRule {
+  readonly compiled: CompiledRule;
+  readonly equalities: readonly CheapEquality[];
+}
+
+/** Compiles a normalised rule; findings stand at the author's place, and a rule comes back only when none of them is an error. */
+export function compileRule(
+  rule: NormalRule,
+  document: ParsedDocument,
+  context: CompileContext,
+): { rule?: IndexedRule; findings: readonly Finding[] } {
+  return new RuleCompiler(rule, document, context).compile();
+}
+
+const GROUP_TYPES = ['string', 'list<string>', 'double', 'bool', 'int', 'list<dyn>', 'list<double>'];
+const MEMBER_TYPES = ['string', 'double', 'bool', 'int'];
+
+class RuleCompiler {
+  private readonly findings: Finding[] = [];
+  private readonly faults: Faults = { count: 0 };
+  private readonly rule: NormalRule;
+  private readonly document: ParsedDocument;
+  private readonly context: CompileContext;
+  private readonly eventSpace: ExpressionSpace;
+  private readonly decideSpace: ExpressionSpace;
+
+  constructor(rule: NormalRule, document: ParsedDocument, context: CompileContext) {
+    this.rule = rule;
+    this.document = document;
+    this.context = context;
+    const event = eventFields(rule.on);
+    this.eventSpace = expressionSpace({ event });
+    this.decideSpace = expressionSpace({ event, measures: measureFields(rule), group: groupFields(rule), now: 'double' });
+  }
+
+  compile(): { rule?: IndexedRule; findings: readonly Finding[] } {
+    const { rule } = this;
+    const measured = Object.keys(rule.measures).length > 0;
+    const where = rule.where === undefined ? undefined : this.expression(rule.where, '/where', 'where', this.eventSpace, ['bool']);
+    const by = Object.entries(rule.by).map(([name, text]) =>
+      this.expression(text, `/by/${name}`, `by.${name}`, this.eventSpace, GROUP_TYPES),
+    );
+    const inputs = Object.keys(rule.measures).map((name) => this.measure(name));
+    // Without measures nothing has to be gathered first: the event alone decides, so only the event may be asked.
+    const whenSpace = measured ? this.decideSpace : this.eventSpace;
+    const when = rule.when === undefined ? undefined : this.expression(rule.when, '/when', 'when', whenSpace, ['bool']);
+    if (measured && rule.when === undefined) {
+      this.find('/measures', 'key', {
+        code: 'missing-when',
+        message: 'the rule measures something but has no "when"',
+        hint: 'Say when it fires, e.g. measures.people >= 25.',
+      });
+    }
+    const steps = this.workflow();
+    if (this.findings.some((one) => one.severity === 'error')) return { findings: this.findings };
+
+    const version = versionOf(rule);
+    const measures = compiledMeasures(rule);
+    const layout = contentHash(measures.map((one) => one.definition));
+    const explained = when ?? where;
+    const reads = [when, explained, ...steps.expressions].filter((one) => one !== undefined);
+    const paths = reads.flatMap((one) => one.readings).filter((one) => one.path[0] === 'event');
+    const { faults } = this;
+    const explain = conditionExplainer(explained, Object.keys(rule.measures));
+    const holds = when?.evaluate;
+    const enrichConditions = [where?.evaluate, measured ? undefined : holds].filter((one) => one !== undefined);
+    const compiled: CompiledRule = {
+      name: rule.rule,
+      version,
+      mode: this.context.mode ?? rule.mode,
+      summary: rule.summary,
+      because: rule.because,
+      types: rule.on,
+      measures,
+      layout,
+      cooldown: rule.cooldown,
+      purposes: rule.guards.consent,
+      workflow: steps.steps,
+      signals: signalMaker({
+        rule: rule.rule,
+        layout,
+        types: rule.on,
+        conditions: enrichConditions,
+        groupNames: Object.keys(rule.by),
+        groups: by.map((one) => one!.evaluate),
+        inputs: inputs as readonly MeasureInput[],
+        // When `when` looks at the event itself, an event that no measure counts may still be the one that fires.
+        keepsUncounted: when?.readings.some((one) => one.path[0] === 'event') ?? false,
+        cut: eventCutter(paths.map((one) => one.path.slice(1))),
+        faults,
+      }),
+      holds: (scope) => holds === undefined || holds(scope) === true,
+      explain: (scope) => explain(scope) || `every ${rule.on.join(' or ')}`,
+      errors: faults,
+    };
+    const equalities = [where, measured ? undefined : when].flatMap((one) => (one ? cheapEqualities(one.tree) : []));
+    return { rule: { compiled, equalities }, findings: this.findings };
+  }
+
+  private expression(
+    text: string,
+    pointer: string,
+    place: string,
+    space: ExpressionSpace,
+    wanted: readonly string[],
+  ): Expression | undefined {
+    const compiled = compileExpression(text, space, this.faults, place, wanted);
+    if ('expression' in compiled) return compiled.expression;
+    for (const problem of compiled.problems) this.find(pointer, problem.offset, problem);
+    return undefined;
+  }
+
+  private measure(name: string): MeasureInput | undefined {
+    const measure = this.rule.measures[name]!;
+    const pointer = `/measures/${name}`;
+    const where =
+      measure.where === undefined ? undefined : this.expression(measure.where, `${pointer}/where`, 'where', this.eventSpace, ['bool']);
+    if (measure.fn === 'count') {
+      if (measure.of !== undefined) {
+        this.find(`${pointer}/of`, 'key', {
+          code: 'count-of',
+          message: 'a count counts events and takes no "of"',
+          hint: 'Use where: has(…), or fn: distinct.',
+        });
+      }
+      return { fn: 'count', where: where?.evaluate, of: undefined };
+    }
+    if (measure.of === undefined) {
+      this.find(pointer, 'key', { code: 'missing-of', message: `${measure.fn} needs "of"`, hint: 'Say what, e.g. of: event.data.spend.' });
+      return undefined;
+    }
+    const wanted = measure.fn === 'distinct' ? MEMBER_TYPES : ['double', 'int'];
+    const of = this.expression(measure.of, `${pointer}/of`, 'of', this.eventSpace, wanted);
+    return of && { fn: measure.fn, where: where?.evaluate, of: of.evaluate };
+  }
+
+  private workflow(): { steps: CompiledStep[]; expressions: Expression[] } {
+    const steps: CompiledStep[] = [];
+    const expressions: Expression[] = [];
+    const ids = new Set<string>();
+    for (const step of this.rule.workflow) {
+      if (ids.has(step.id))
+        this.find(step.pointer, 'key', {
+          code: 'duplicate-step',
+          message: `two steps are called "${step.id}"`,
+          hint: 'Give each step its own name.',
+        });
+      ids.add(step.id);
+      const { planned, problems } = planStep(step, this.context.accounts);
+      this.findAll(step, problems);
+      if (!planned) continue;
+      if (planned.kind === 'call' && this.rule.guards.consent.length === 0 && this.addresses(planned.connector, planned.operation)) {
+        const message = `"${planned.operation}" addresses people and the rule asks for no consent`;
+        this.find(step.pointer, 'key', {
+          code: 'no-consent',
+          message,
+          hint: 'Name the purpose, e.g. guards: { consent: [retargeting] }.',
+          severity: 'warning',
+        });
+      }
+      const compiled = compileStep(planned, this.decideSpace, this.faults);
+      if ('step' in compiled) {
+        steps.push(compiled.step);
+        expressions.push(...compiled.expressions);
+      } else this.findAll(step, compiled.problems);
+    }
+    return { steps, expressions };
+  }
+
+  /** Whether an operation cannot be called without people. */
+  private addresses(connector: string, operation: string): boolean {
+    const { parameters = {} } = this.context.accounts.get(connector)?.operations.find((one) => one.name === operation) ?? {};
+    return Object.values(parameters).some((one) => one.type === 'contacts' && one.required);
+  }
+
+  private findAll(step: NormalStep, problems: readonly StepProblem[]): void {
+    for (const problem of problems) this.find(step.pointer + problem.pointer, problem.at ?? problem.offset, problem);
+  }
+
+  private find(
+    pointer: string,
+    at: 'key' | 'value' | number,
+    problem: { code: string; message: string; suggestion?: string; hint?: string; severity?: 'warning' },
+  ): void {
+    const { code, message, suggestion, hint, severity = 'error' } = problem;
+    this.findings.push({
+      file: this.document.file,
+      ...this.document.locate(pointer, at),
+      severity,
+      code,
+      message,
+      ...(suggestion === undefined ? {} : { suggestion }),
+      ...(hint === undefined ? {} : { hint }),
+    });
+  }
+}
+
+function measureFields(rule: NormalRule): FieldTree {
+  return Object.fromEntries(
+    Object.entries(rule.measures).map(([name, one]): [string, FieldTree] => [
+      name,
+      one.fn === 'distinct' ? { value: 'double', members: 'list<string>' } : { value: 'double' },
+    ]),
+  );
+}
+
+function groupFields(rule: NormalRule): FieldTree {
+  return Object.fromEntries(Object.keys(rule.by).map((name) => [name, 'string'] as const));
+}
+
+/** The rule's version names its content, not where its lines stand in the file. */
+function versionOf(rule: NormalRule): string {
+  return contentHash({ ...rule, workflow: rule.workflow.map((step) => ({ ...step, pointer: '' })) });
+}
+
+/** A measure's definition leaves its name out: what decides is which events it takes and what of them. */
+function compiledMeasures(rule: NormalRule): CompiledMeasure[] {
+  return Object.entries(rule.measures).map(([name, { fn, of, where, window, every }]) => {
+    const definition = contentHash([fn, of ?? '', where ?? '', window, every, rule.on, rule.where ?? '', Object.entries(rule.by)]);
+    return { name, fn, window, pane: every, definition };
+  });
+}

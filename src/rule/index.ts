@@ -1,0 +1,10 @@
+export type { CallAccounts, CallOperation, CallParameter } from './accounts.ts';
+export { checkRules, type CheckOptions, type CheckResult, type RuleFile } from './check-rules.ts';
+export type { CompiledMeasure, CompiledRule, CompiledStep, MeasureValue, RenderedCall, RuleBundle, Scope } from './compiled-rule.ts';
+export { defaultAccounts } from './default-accounts.ts';
+export type { Signal } from './signal.ts';
+export { GroupState } from './group-state.ts';
+export { readRuleTests, type RuleTest, type RuleTestClaim, type RuleTestExpectation, type RuleTestFeed } from './test-document.ts';
+export { readRuleFolder } from './rule-folder.ts';
+export { Rulebook, type RulebookParts } from './rulebook.ts';
+export { ruleSchema } from './rule-schema.ts';

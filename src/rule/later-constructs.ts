@@ -1,0 +1,36 @@
+/** Constructs that the design names and this version does not have yet. They are refused by name, at their place: a construct that is silently ignored is worse than none. */
+export const laterConstructs: {
+  readonly rule: ReadonlySet<string>;
+  readonly step: ReadonlySet<string>;
+  readonly guard: ReadonlySet<string>;
+  readonly measure: ReadonlySet<string>;
+  readonly fn: ReadonlySet<string>;
+} = {
+  rule: new Set([
+    'baseline',
+    'on_resolve',
+    'sequence',
+    'absent',
+    'absence',
+    'within',
+    'hold_for',
+    'resolve_if',
+    'resolve_after',
+    'max_fires',
+    'inhibited_by',
+    'digest',
+    'repeat',
+    'times',
+    'cancel_if',
+    'any_of',
+    'overlap',
+    'clock',
+    'spend_cap',
+    'approve_above',
+    'compensate',
+  ]),
+  step: new Set(['switch', 'parallel', 'retry', 'try', 'approve', 'set', 'stop', 'wait_for', 'compensate', 'for', 'foreach']),
+  guard: new Set(['spend_cap', 'approve_above', 'budget', 'frequency_cap', 'quiet_hours', 'approval', 'kill_switch']),
+  measure: new Set(['horizon', 'min', 'baseline', 'season']),
+  fn: new Set(['min', 'max', 'percentile', 'median', 'p50', 'p90', 'p95', 'p99', 'ratio', 'first_seen', 'rate']),
+};

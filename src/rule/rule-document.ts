@@ -1,0 +1,105 @@
+import { parseDocument, schemaFindings, type Finding, type ParsedDocument } from '#document';
+import { Ajv, type ValidateFunction } from 'ajv';
+import { laterConstructs } from './later-constructs.ts';
+import { findSecrets } from './find-secrets.ts';
+import { ruleSchema, type AuthoredRule } from './rule-schema.ts';
+
+/** A rule file that has the right shape, and the document that knows where everything stands. */
+export interface RuleDocument {
+  readonly authored: AuthoredRule;
+  readonly document: ParsedDocument;
+}
+
+let validate: ValidateFunction | undefined;
+
+/** Reads one rule file. Its findings are errors of YAML and shape; a document comes back only when there are none. */
+export function readRuleDocument(text: string, file: string): { rule?: RuleDocument; findings: readonly Finding[] } {
+  const document = parseDocument(text, file);
+  if (document.findings.length > 0) return { findings: document.findings };
+  validate ??= new Ajv({ allErrors: true, verbose: true, strict: false }).compile(ruleSchema);
+  const pointers: string[] = [];
+  const later = laterFindings(document, pointers);
+  const secrets = findSecrets(document);
+  const places = new Set(later.map((one) => `${one.line}:${one.column}`));
+  const shaped = validate(document.value)
+    ? stepFindings(document)
+    : schemaFindings(
+        document,
+        // What stands inside a refused construct is not judged.
+        (validate.errors ?? []).filter(
+          (error) => !pointers.some((one) => error.instancePath === one || error.instancePath.startsWith(`${one}/`)),
+        ),
+      ).filter((one) => !places.has(`${one.line}:${one.column}`));
+  const findings = [...later, ...secrets, ...shaped].sort((a, b) => a.line - b.line || a.column - b.column);
+  if (findings.length > 0) return { findings };
+  return { rule: { authored: document.value as AuthoredRule, document }, findings };
+}
+
+type Fields = { readonly [name: string]: unknown };
+const asFields = (value: unknown): Fields =>
+  typeof value === 'object' && value !== null && !Array.isArray(value) ? (value as Fields) : {};
+
+/** Constructs of later versions, wherever they stand; `pointers` receives where. */
+function laterFindings(document: ParsedDocument, pointers: string[]): Finding[] {
+  const findings: Finding[] = [];
+  const look = (fields: Fields, names: ReadonlySet<string>, pointer: string): void => {
+    for (const name of Object.keys(fields)) {
+      if (!names.has(name)) continue;
+      pointers.push(`${pointer}/${name}`);
+      findings.push(notYet(document, `${pointer}/${name}`, 'key', name));
+    }
+  };
+  const rule = asFields(document.value);
+  look(rule, laterConstructs.rule, '');
+  look(asFields(rule['guards']), laterConstructs.guard, '/guards');
+  for (const [name, measure] of Object.entries(asFields(rule['measures']))) {
+    const fields = asFields(measure);
+    look(fields, laterConstructs.measure, `/measures/${name}`);
+    if (laterConstructs.fn.has(String(fields['fn'])))
+      findings.push(notYet(document, `/measures/${name}/fn`, 'value', `fn: ${String(fields['fn'])}`));
+  }
+  for (const [index, step] of (Array.isArray(rule['workflow']) ? (rule['workflow'] as unknown[]) : []).entries()) {
+    look(asFields(step), laterConstructs.step, `/workflow/${index}`);
+    for (const [name, body] of Object.entries(asFields(step))) {
+      if (!laterConstructs.step.has(name)) look(asFields(body), LATER_IN_CALL, `/workflow/${index}/${name}`);
+    }
+  }
+  return findings;
+}
+
+const LATER_IN_CALL = new Set(['retry', 'compensate', 'approve', 'timeout']);
+
+function notYet(document: ParsedDocument, pointer: string, at: 'key' | 'value', name: string): Finding {
+  const message = `"${name}" is not supported yet`;
+  return {
+    file: document.file,
+    ...document.locate(pointer, at),
+    severity: 'error',
+    code: 'not-supported-yet',
+    message,
+    hint: 'Leave it out; it comes in a later version.',
+  };
+}
+
+/** A named step is exactly one of a call, a wait and an emit. */
+function stepFindings(document: ParsedDocument): Finding[] {
+  const findings: Finding[] = [];
+  for (const [index, step] of ((document.value as AuthoredRule).workflow ?? []).entries()) {
+    for (const [name, body] of Object.entries(step)) {
+      if (name === 'wait' || name === 'emit') continue;
+      const kinds = ['connector', 'wait', 'emit'].filter((kind) => asFields(body)[kind] !== undefined);
+      if (kinds.length === 1 && (kinds[0] === 'connector' || Object.keys(asFields(body)).length === 1)) continue;
+      const hint = `Write ${name}: { connector: … }, { wait: … } or { emit: … }.`;
+      const message = `the step "${name}" must be a call, a wait or an emit, and only one of them`;
+      findings.push({
+        file: document.file,
+        ...document.locate(`/workflow/${index}/${name}`, 'key'),
+        severity: 'error',
+        code: 'step-kind',
+        message,
+        hint,
+      });
+    }
+  }
+  return findings;
+}

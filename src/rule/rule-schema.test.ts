@@ -1,0 +1,13 @@
+import { Ajv } from 'ajv';
+import { expect, test } from 'vitest';
+import { ruleSchema } from './rule-schema.ts';
+
+test('docs/schema/rule.json is the schema that rules are checked against (vitest -u writes it)', async () => {
+  await expect(`${JSON.stringify(ruleSchema, null, 2)}\n`).toMatchFileSnapshot('../../docs/schema/rule.json');
+});
+
+test('the schema is a valid JSON Schema, and every field of it is described', () => {
+  expect(new Ajv().compile(JSON.parse(JSON.stringify(ruleSchema)) as object)).toBeTypeOf('function');
+  const bare = Object.entries(ruleSchema.properties).filter(([, one]) => !('description' in one));
+  expect(bare.map(([name]) => name)).toEqual([]);
+});

@@ -1,0 +1,100 @@
+import Type, { type Static } from 'typebox';
+
+const DURATION = '^(\\d{1,12}(\\.\\d{1,3})?(ms|[smhdw]))+$';
+const duration = (what: string) =>
+  Type.String({ pattern: DURATION, maxLength: 40, description: `${what}, a duration such as 15m, 2h or 1h30m` });
+const expression = (what: string) => Type.String({ minLength: 1, description: `${what}, a CEL expression` });
+const optional = Type.Optional;
+const closed = { additionalProperties: false } as const;
+const NAME = '^[A-Za-z_][A-Za-z0-9_]{0,63}$';
+const named = { propertyNames: { pattern: NAME, description: 'a name of letters, digits and _' } };
+
+const eventType = Type.String({
+  pattern: '^[a-z][a-z0-9_-]*(\\.[a-z0-9_-]+)+$',
+  maxLength: 128,
+  description: 'an event type such as social.mentioned',
+});
+
+const measure = Type.Object(
+  {
+    fn: Type.Enum(['count', 'distinct', 'sum', 'avg'], { description: 'what is measured: count, distinct, sum or avg' }),
+    of: optional(expression('what is counted or added up')),
+    where: optional(expression('which events count')),
+    window: duration('how far back the measure looks in event time'),
+    every: optional(duration('the precision of the window')),
+  },
+  closed,
+);
+
+const emit = Type.Object(
+  {
+    type: eventType,
+    data: optional(Type.Record(Type.String(), Type.Unknown(), { description: 'fields of the event; texts are templates' })),
+  },
+  closed,
+);
+
+/** The shape of a rule as people write it. Its JSON Schema is docs/schema/rule.json, which editors read. */
+export const ruleSchema = Type.Object(
+  {
+    rule: Type.String({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'the id of the rule: small letters, digits and dashes' }),
+    summary: Type.String({ minLength: 1, maxLength: 500, description: 'one sentence: what the rule does' }),
+    because: optional(Type.String({ maxLength: 2_000, description: 'why it is worth doing' })),
+    misses: optional(Type.String({ maxLength: 2_000, description: 'what the rule does not see, said honestly' })),
+    mode: optional(Type.Enum(['shadow', 'active'], { description: 'shadow decides and logs but sends nothing; active sends' })),
+    on: Type.Array(eventType, { minItems: 1, maxItems: 50, description: 'the event types the rule looks at' }),
+    where: optional(expression('which of those events')),
+    by: optional(
+      Type.Record(Type.String(), expression('what the group is made of'), {
+        ...named,
+        maxProperties: 5,
+        description: 'the groups that are decided apart: name to CEL; a list gives one group a member',
+      }),
+    ),
+    measures: optional(
+      Type.Record(Type.String(), measure, { ...named, maxProperties: 20, description: 'measures over sliding windows of event time' }),
+    ),
+    when: optional(expression('when the rule fires')),
+    cooldown: optional(duration('how long a group stays silent after it fired')),
+    workflow: optional(
+      Type.Array(
+        Type.Object(
+          { wait: optional(duration('how long to wait')), emit: optional(emit) },
+          {
+            minProperties: 1,
+            maxProperties: 1,
+            additionalProperties: Type.Object(
+              {
+                connector: optional(Type.String({ minLength: 1, description: 'an account of the configuration' })),
+                operation: optional(Type.String({ minLength: 1, description: 'what the account shall do' })),
+                wait: optional(duration('how long to wait')),
+                emit: optional(emit),
+              },
+              { additionalProperties: true, description: 'a named step: a call of a connector, a wait or an emit' },
+            ),
+          },
+        ),
+        { maxItems: 50, description: 'the steps, in order' },
+      ),
+    ),
+    guards: optional(
+      Type.Object(
+        {
+          consent: optional(
+            Type.Array(Type.String({ minLength: 1, maxLength: 64 }), {
+              maxItems: 20,
+              description: 'purposes every addressed person must have agreed to',
+            }),
+          ),
+        },
+        { ...closed, description: 'what holds an action back' },
+      ),
+    ),
+  },
+  { ...closed, $schema: 'http://json-schema.org/draft-07/schema#', title: 'A Crosscurrent rule' },
+);
+
+type Schema = Static<typeof ruleSchema>;
+
+/** A rule exactly as its author wrote it, after its shape was checked. */
+export type AuthoredRule = Omit<Schema, 'workflow'> & { workflow?: readonly { readonly [name: string]: unknown }[] };

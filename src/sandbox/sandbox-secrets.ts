@@ -1,0 +1,9 @@
+/** What the stand-ins expect. These are no secrets: they are printed here, and they open nothing but the sandbox. */
+export const sandboxSecrets = {
+  webhookSecret: 'whsec_c2FuZGJveC1zYW5kYm94LXNhbmRib3g=',
+  slackToken: 'xoxb-sandbox-0000',
+  slackWebhookPath: '/slack/services/T00000000/B00000000/sandbox',
+  metaToken: 'EAASANDBOX',
+  metaAppSecret: 'sandbox-app-secret',
+  metaAdAccount: '1000000001',
+} as const;

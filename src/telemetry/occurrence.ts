@@ -1,0 +1,114 @@
+/**
+ * Occurrence is everything that can happen that operators of the engine may want to see. Code says what happened; `instruments` turns it into metrics and `log` into lines: nowhere else.
+ * Counts are per batch or per request, never one call per event on the hot path. Durations are seconds, times epoch milliseconds.
+ */
+export type Occurrence =
+  | { readonly kind: 'engine.started'; readonly version: string; readonly partitions: number; readonly stages: readonly string[] }
+  | { readonly kind: 'readiness.changed'; readonly ready: boolean; readonly reason?: string }
+  | {
+      readonly kind: 'admission.decided';
+      readonly route: string;
+      readonly accepted: number;
+      readonly refused: { readonly [code: string]: number };
+    }
+  | { readonly kind: 'request.answered'; readonly route: string; readonly status: number; readonly seconds: number }
+  | { readonly kind: 'pack.appended'; readonly events: number; readonly seconds: number }
+  | {
+      readonly kind: 'batch.processed';
+      readonly stage: string;
+      readonly partition: number;
+      readonly events: number;
+      readonly seconds: number;
+      readonly fates: { readonly [fate: string]: number };
+    }
+  | {
+      readonly kind: 'batch.committed';
+      readonly stage: string;
+      readonly partition: number;
+      readonly seconds: number;
+      readonly result: 'committed' | 'already' | 'fenced' | 'failed';
+    }
+  | {
+      readonly kind: 'operator.ran';
+      readonly operator: string;
+      readonly messages: number;
+      readonly failures: number;
+      readonly seconds: number;
+    }
+  /** A lane is ours from acquired until released, lost or failed; measurements of a lane that is not ours are ignored. */
+  | {
+      readonly kind: 'lane.acquired' | 'lane.released' | 'lane.lost';
+      readonly stage: string;
+      readonly partition: number;
+      readonly epoch: number;
+      readonly attempts: number;
+    }
+  | { readonly kind: 'lane.failed'; readonly stage: string; readonly partition: number; readonly error: string }
+  | {
+      readonly kind: 'lane.measured';
+      readonly stage: string;
+      readonly partition: number;
+      readonly lagSeconds: number;
+      readonly watermarkDelaySeconds: number;
+      readonly inFlight: number;
+      readonly timersDueSeconds: number;
+    }
+  | { readonly kind: 'signals.relayed'; readonly partition: number; readonly signals: number; readonly result: 'appended' | 'already' }
+  | {
+      readonly kind: 'rule.evaluated';
+      readonly rule: string;
+      readonly evaluated: number;
+      readonly matched: number;
+      readonly errors: number;
+    }
+  | {
+      readonly kind: 'rule.fired';
+      readonly rule: string;
+      readonly mode: 'active' | 'shadow';
+      readonly group: string;
+      readonly because: string;
+    }
+  | { readonly kind: 'rule.suppressed'; readonly rule: string; readonly reason: string; readonly count: number }
+  | { readonly kind: 'rules.loaded'; readonly hash: string; readonly rules: number }
+  | { readonly kind: 'rules.rejected'; readonly findings: number; readonly first: string }
+  | {
+      readonly kind: 'dispatch.attempted';
+      readonly account: string;
+      readonly operation: string;
+      readonly result: 'delivered' | 'retryLater' | 'refused';
+      readonly seconds: number;
+    }
+  | {
+      readonly kind: 'intent.settled';
+      readonly account: string;
+      readonly operation: string;
+      readonly fate: 'delivered' | 'suppressed' | 'dead';
+      readonly guard?: string;
+      readonly attempts: number;
+    }
+  | { readonly kind: 'breaker.changed'; readonly account: string; readonly state: 'closed' | 'open' | 'half-open' }
+  | {
+      readonly kind: 'outbox.measured';
+      readonly partition: number;
+      readonly waiting: number;
+      readonly oldestSeconds: number;
+      readonly retries: number;
+    }
+  | { readonly kind: 'dead-letter.kept'; readonly stage: string; readonly by: string; readonly code: string; readonly count: number }
+  /**
+   * Over all partitions of the deployment, as Redis holds it, so that every engine measures the same. `inFlight` must be counted in the streams (events beyond the committed
+   * offsets), never derived from the other two: a derived one makes the identity true whatever was lost. -1 means that there was too much
+   * to count: then nothing is said of the difference.
+   */
+  | {
+      readonly kind: 'identity.measured';
+      readonly stage: string;
+      readonly accepted: number;
+      readonly settled: { readonly [fate: string]: number };
+      readonly inFlight: number;
+    }
+  | { readonly kind: 'memory.measured'; readonly used: number; readonly limit: number; readonly gate: 'open' | 'high' | 'full' }
+  | { readonly kind: 'redis.failed'; readonly role: string; readonly error: string };
+
+/** Where occurrences go. Must be cheap and must not throw. */
+export type Observe = (occurrence: Occurrence) => void;

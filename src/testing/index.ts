@@ -1,0 +1,3 @@
+export { fakeContext, type FakeContext, type FakeContextOptions } from './operator-context.ts';
+export { runOperator } from './run-operator.ts';
+export { fakeBundle, fakeCall, fakeRule } from './fake-rule.ts';

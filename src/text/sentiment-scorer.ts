@@ -1,0 +1,50 @@
+import type { Sentiment } from '#event';
+import { denseBlock, denseOffset, SentimentFeatures } from './sentiment-features.ts';
+import type { SentimentModel } from './sentiment-model.ts';
+import type { TextScan } from './text-scan.ts';
+
+/** SentimentScorer applies one model; it keeps its working arrays, so it is not to be shared between threads. */
+export class SentimentScorer {
+  readonly #model: SentimentModel;
+  readonly #features: SentimentFeatures;
+
+  constructor(model: SentimentModel) {
+    this.#model = model;
+    this.#features = new SentimentFeatures(model.lexicon);
+  }
+
+  /** Scores a scanned text: `score` = p(positive) − p(negative), `confidence` = the probability of the label. `polish` picks the Polish block of dense weights. */
+  score(scan: TextScan, polish: boolean): Sentiment {
+    const features = this.#features;
+    features.read(scan, polish);
+    const { buckets, count, dense: values } = features;
+    const { weights, scale, dense } = this.#model;
+    let sumNegative = 0;
+    let sumPositive = 0;
+    for (let at = 0; at < count; at++) {
+      const place = buckets[at]! << 1;
+      sumNegative += weights[place]!;
+      sumPositive += weights[place + 1]!;
+    }
+    let towardsNegative = sumNegative * scale;
+    let towardsPositive = sumPositive * scale;
+    let place = (polish ? denseOffset.pl : denseOffset.en) * 2;
+    for (let at = 0; at < denseBlock; at++, place += 2) {
+      towardsNegative += dense[place]! * values[at]!;
+      towardsPositive += dense[place + 1]! * values[at]!;
+    }
+    const highest = Math.max(0, towardsNegative, towardsPositive);
+    const negative = Math.exp(towardsNegative - highest);
+    const neutral = Math.exp(-highest);
+    const positive = Math.exp(towardsPositive - highest);
+    const total = negative + neutral + positive;
+    const score = Math.round(((positive - negative) / total) * 1000) / 1000;
+    if (negative > neutral && negative > positive) return { score, label: 'negative', confidence: rounded(negative / total) };
+    if (positive > neutral) return { score, label: 'positive', confidence: rounded(positive / total) };
+    return { score, label: 'neutral', confidence: rounded(neutral / total) };
+  }
+}
+
+function rounded(value: number): number {
+  return Math.round(value * 1000) / 1000;
+}

@@ -1,0 +1,3 @@
+export { advance, membersPerIntent, type Advance, type SaidEvent } from './advance.ts';
+export { stableKey } from './stable-key.ts';
+export type { WorkflowRun } from './workflow-run.ts';
