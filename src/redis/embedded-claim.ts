@@ -79,15 +79,24 @@ async function findHolder(file: string): Promise<'starter' | 'orphan' | 'nobody'
   } catch {
     return 'nobody';
   }
-  if (isAlive(note.starter) && beginning(note.starter) === note.began) return note.starter === process.pid ? 'nobody' : 'starter';
+  if (isAlive(note.starter) && beginning(note.starter) === note.began && !isZombie(note.starter)) return note.starter === process.pid ? 'nobody' : 'starter';
   const presence = note.address ? await probe(note.address) : 'absent';
   return presence === 'ready' || presence === 'busy' ? 'orphan' : 'nobody';
 }
 
 function beginning(pid: number): string | undefined {
+  return kernelRecord(pid)?.[19];
+}
+
+/** True for a process that has ended and only waits to be collected by its parent, which in a container may never happen. */
+function isZombie(pid: number): boolean {
+  return kernelRecord(pid)?.[0] === 'Z';
+}
+
+function kernelRecord(pid: number): string[] | undefined {
   try {
     // The fields are counted from behind the program's name, which may itself hold blanks and brackets.
-    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ')[19];
+    return readFileSync(`/proc/${pid}/stat`, 'utf8').split(') ').at(-1)?.split(' ');
   } catch {
     return undefined;
   }

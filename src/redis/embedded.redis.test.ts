@@ -1,4 +1,5 @@
 import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
 import { existsSync, mkdtempSync, readFileSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -127,7 +128,7 @@ describe('the embedded Redis', () => {
     const { pid, url } = JSON.parse(parent.said) as { pid: number; url: string };
     expect(isAlive(pid)).toBe(true);
     await ask(url, (client) => client.set('kept', 'tak'));
-    parent.kill();
+    await parent.kill();
     const again = await start({ folder });
     expect(isAlive(pid)).toBe(false);
     expect(await ask(again.url, (client) => client.get('kept'))).toBe('tak');
@@ -135,7 +136,7 @@ describe('the embedded Redis', () => {
 });
 
 /** Starts an embedded Redis from a process of its own and resolves with its first line. */
-async function runParent(folder: string): Promise<{ said: string; kill(): void }> {
+async function runParent(folder: string): Promise<{ said: string; kill(): Promise<void> }> {
   await promisify(execFile)(process.execPath, ['src/cli/bootstrap.mjs', '--build'], { cwd: root });
   const script = `
     const { startEmbeddedRedis } = await import('./dist/src/redis/embedded.js');
@@ -145,5 +146,12 @@ async function runParent(folder: string): Promise<{ said: string; kill(): void }
     setInterval(() => {}, 1000);`;
   const child = spawn(process.execPath, ['--input-type=module', '-e', script, folder], { cwd: root, stdio: ['ignore', 'pipe', 'inherit'] });
   const said = await new Promise<string>((resolve) => child.stdout.once('data', (chunk: Buffer) => resolve(chunk.toString())));
-  return { said, kill: () => child.kill('SIGKILL') };
+  const ended = once(child, 'exit');
+  return {
+    said,
+    async kill() {
+      child.kill('SIGKILL');
+      await ended;
+    },
+  };
 }
