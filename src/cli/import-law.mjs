@@ -8,7 +8,7 @@ const FLOORS = [
   ['event', 'document'],
   ['text', 'lead', 'attribution'],
   ['action', 'message', 'state', 'contact', 'redis', 'config', 'privacy', 'telemetry'],
-  ['expression'],
+  ['expression', 'window'],
   ['rule'],
   ['connector'],
   ['stream', 'operator', 'workflow'],
@@ -26,7 +26,7 @@ const floorOf = new Map(FLOORS.flatMap((rooms, floor) => rooms.map((room) => [ro
 const BESIDE = new Set(['testing', 'bench', 'faults']);
 const OPERATORS_SEE = new Set('operator message event rule workflow action contact state text lead attribution kernel'.split(' '));
 const PIPELINES_SEE = new Set([...OPERATORS_SEE, 'operators', 'pipeline']);
-const PURE = new Set(['kernel', 'event', 'action', 'message', 'lead', 'attribution', 'rule', 'workflow', 'operators', 'pipelines']);
+const PURE = new Set(['kernel', 'event', 'action', 'message', 'lead', 'attribution', 'expression', 'window', 'rule', 'workflow', 'operators', 'pipelines']);
 /** The one file of a pure room that may read files, because reading rules from a folder is what it is for; everything else there works on texts. */
 const MAY_READ_FILES = new Set(['src/rule/rule-folder.ts']);
 const OUTSIDE_WORLD =

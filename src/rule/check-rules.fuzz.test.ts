@@ -1,10 +1,8 @@
+import { compileExpression, eventFields, expressionSpace } from '#expression';
 import { array, assert, constantFrom, nat, oneof, property, string, tuple } from 'fast-check';
 import { expect, test } from 'vitest';
 import { readFileSync } from 'node:fs';
 import { checkRules } from './check-rules.ts';
-import { compileExpression } from './expression.ts';
-import { eventFields } from './event-fields.ts';
-import { expressionSpace } from './expression-space.ts';
 
 const guide = readFileSync(new URL('../../docs/rules.md', import.meta.url), 'utf8');
 const rules = [...guide.matchAll(/```yaml\n(rule:[\s\S]*?)```/g)].map((match) => match[1]!);

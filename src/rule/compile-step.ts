@@ -1,9 +1,7 @@
+import type { Expression, ExpressionSpace, Faults } from '#expression';
 import { nearest, type Json } from '#kernel';
 import type { CallAccounts, CallOperation } from './accounts.ts';
-import type { Faults } from './closure.ts';
 import type { CompiledStep } from './compiled-rule.ts';
-import type { Expression } from './expression.ts';
-import type { ExpressionSpace } from './expression-space.ts';
 import { compileParameter, type Filling, type ParameterPlan, type PlacedProblem } from './fill-parameter.ts';
 import type { NormalStep } from './normal-rule.ts';
 

@@ -1,15 +1,22 @@
+import {
+  type CheapEquality,
+  type Expression,
+  type ExpressionSpace,
+  type Faults,
+  type FieldTree,
+  cheapEqualities,
+  compileExpression,
+  conditionExplainer,
+  eventFields,
+  expressionSpace,
+} from '#expression';
+import type { CompiledMeasure } from '#window';
 import type { Finding, ParsedDocument } from '#document';
 import type { CallAccounts } from './accounts.ts';
-import type { Faults } from './closure.ts';
-import type { CompiledMeasure, CompiledRule, CompiledStep } from './compiled-rule.ts';
-import { cheapEqualities, type CheapEquality } from './cheap-equalities.ts';
+import type { CompiledRule, CompiledStep } from './compiled-rule.ts';
 import { compileStep, planStep, type StepProblem } from './compile-step.ts';
 import { contentHash } from './content-hash.ts';
 import { eventCutter } from './cut-event.ts';
-import { eventFields, type FieldTree } from './event-fields.ts';
-import { conditionExplainer } from './explain-condition.ts';
-import { compileExpression, type Expression } from './expression.ts';
-import { expressionSpace, type ExpressionSpace } from './expression-space.ts';
 import type { NormalRule, NormalStep } from './normal-rule.ts';
 import { signalMaker, type MeasureInput } from './signal-maker.ts';
 

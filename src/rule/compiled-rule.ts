@@ -1,25 +1,7 @@
 import type { ScoredEvent } from '#event';
 import type { Json } from '#kernel';
+import type { CompiledMeasure, MeasureValue } from '#window';
 import type { Signal } from './signal.ts';
-
-/** A measure as the window store keeps it. `window` and `pane` are milliseconds; a window of n panes is exact to one pane. */
-export interface CompiledMeasure {
-  readonly name: string;
-  readonly fn: 'count' | 'distinct' | 'sum' | 'avg';
-  readonly window: number;
-  readonly pane: number;
-  /**
-   * Names what is measured, apart from its name: a short stable hash of fn, of, the measure's where, window, pane and the rule's on, where and by.
-   * Panes are kept under it, so a new version of a rule keeps the windows of the measures it did not change.
-   */
-  readonly definition: string;
-}
-
-/** What a measure stands at: `value` is null where it has none (an average of nothing); `members` are the distinct values, newest last, bounded. */
-export interface MeasureValue {
-  readonly value: number | null;
-  readonly members?: readonly string[];
-}
 
 /** What `when` and templates may read. `event` is the signal's cut-down event. */
 export interface Scope {

@@ -1,9 +1,12 @@
+import {
+  type Expression,
+  type ExpressionProblem,
+  type ExpressionSpace,
+  type Faults,
+  compileExpression,
+  compileTemplate,
+} from '#expression';
 import type { Json } from '#kernel';
-import type { Faults } from './closure.ts';
-import { compileExpression, type Expression } from './expression.ts';
-import type { ExpressionProblem } from './expression-problem.ts';
-import type { ExpressionSpace } from './expression-space.ts';
-import { compileTemplate } from './template.ts';
 
 /** How a parameter is filled: `text` a template that gives text, `value` an expression, `number` one that gives a number, `members` an expression that gives contacts, `nested` any value whose texts are templates. */
 export interface ParameterPlan {

@@ -1,4 +1,4 @@
-import type { CompiledMeasure } from './compiled-rule.ts';
+import type { CompiledMeasure } from '#window';
 
 /** State field of a group's header. */
 export function headerField(rule: string, key: string): string {

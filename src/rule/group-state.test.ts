@@ -1,9 +1,9 @@
+import { type CompiledMeasure, memberLimit } from '#window';
 import type { KeyedState } from '#state';
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { CompiledMeasure, CompiledRule } from './compiled-rule.ts';
+import type { CompiledRule } from './compiled-rule.ts';
 import { GroupState } from './group-state.ts';
-import { memberLimit } from './distinct-tally.ts';
 import type { Signal } from './signal.ts';
 
 const minute = 60_000;

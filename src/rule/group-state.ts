@@ -1,10 +1,9 @@
+import { type MeasureValue, type Pane, type PaneRecord, WindowSeries } from '#window';
 import type { KeyedState } from '#state';
-import type { CompiledRule, MeasureValue } from './compiled-rule.ts';
+import type { CompiledRule } from './compiled-rule.ts';
 import { headerField, paneField, readPanes, seriesName, seriesWindow, writePanes } from './group-fields.ts';
 import type { GroupHeader } from './group-header.ts';
-import type { Pane, PaneRecord } from './pane-record.ts';
 import type { Signal } from './signal.ts';
-import { WindowSeries } from './window-series.ts';
 
 /** Open groups by the header record they were built from: a header that was loaded anew (restart, new owner, eviction) has none and is rebuilt from its panes. */
 const open = new WeakMap<GroupHeader, GroupState>();

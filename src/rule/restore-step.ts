@@ -1,8 +1,8 @@
+import { type ExpressionSpace, expressionSpace } from '#expression';
 import { CrosscurrentError, type Json } from '#kernel';
 import type { CallAccounts } from './accounts.ts';
 import { compileStep, type PlannedStep } from './compile-step.ts';
 import type { CompiledStep } from './compiled-rule.ts';
-import { expressionSpace, type ExpressionSpace } from './expression-space.ts';
 
 let space: ExpressionSpace | undefined;
 

@@ -1,6 +1,6 @@
+import type { Closure, Faults } from '#expression';
 import type { ScoredEvent } from '#event';
 import type { Json } from '#kernel';
-import type { Closure, Faults } from './closure.ts';
 import { groupKey } from './group-key.ts';
 import type { Signal } from './signal.ts';
 

@@ -1,6 +1,7 @@
 import type { Intent } from '#action';
 import type { Json } from '#kernel';
-import type { CompiledStep, MeasureValue, Scope } from '#rule';
+import type { CompiledStep, Scope } from '#rule';
+import type { MeasureValue } from '#window';
 import { stableKey } from './stable-key.ts';
 import type { WorkflowRun } from './workflow-run.ts';
 

@@ -1,5 +1,5 @@
 import type { Json } from '#kernel';
-import type { MeasureValue } from '#rule';
+import type { MeasureValue } from '#window';
 
 /**
  * WorkflowRun is one instance of a rule's workflow, as plain JSON, so that it can wait in state: it keeps the authored form of the steps still to do and all that they may

@@ -1,4 +1,4 @@
-import type { CompiledMeasure } from './compiled-rule.ts';
+import type { CompiledMeasure } from './compiled-measure.ts';
 import { DistinctTally } from './distinct-tally.ts';
 import { NumberTally } from './number-tally.ts';
 import { chunkLimit, type Pane, type PaneRecord } from './pane-record.ts';

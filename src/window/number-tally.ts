@@ -1,4 +1,4 @@
-import type { MeasureValue } from './compiled-rule.ts';
+import type { MeasureValue } from './measure-value.ts';
 import type { Pane } from './pane-record.ts';
 
 /**

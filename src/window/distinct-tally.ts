@@ -1,4 +1,4 @@
-import type { MeasureValue } from './compiled-rule.ts';
+import type { MeasureValue } from './measure-value.ts';
 import type { Pane } from './pane-record.ts';
 
 /** The most members one measure of one group remembers; beyond it new ones are not added. */
