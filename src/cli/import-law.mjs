@@ -6,7 +6,8 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 const FLOORS = [
   ['kernel'],
   ['event', 'document'],
-  ['text', 'lead', 'attribution'],
+  ['table'],
+  ['text', 'lead', 'attribution', 'budget'],
   ['action', 'message', 'state', 'contact', 'redis', 'config', 'privacy', 'telemetry'],
   ['expression', 'window'],
   ['rule'],
@@ -26,7 +27,22 @@ const floorOf = new Map(FLOORS.flatMap((rooms, floor) => rooms.map((room) => [ro
 const BESIDE = new Set(['testing', 'bench', 'faults']);
 const OPERATORS_SEE = new Set('operator message event rule workflow action contact state text lead attribution kernel'.split(' '));
 const PIPELINES_SEE = new Set([...OPERATORS_SEE, 'operators', 'pipeline']);
-const PURE = new Set(['kernel', 'event', 'action', 'message', 'lead', 'attribution', 'expression', 'window', 'rule', 'workflow', 'operators', 'pipelines']);
+const PURE = new Set([
+  'kernel',
+  'event',
+  'table',
+  'action',
+  'message',
+  'lead',
+  'attribution',
+  'budget',
+  'expression',
+  'window',
+  'rule',
+  'workflow',
+  'operators',
+  'pipelines',
+]);
 /** The one file of a pure room that may read files, because reading rules from a folder is what it is for; everything else there works on texts. */
 const MAY_READ_FILES = new Set(['src/rule/rule-folder.ts']);
 const OUTSIDE_WORLD =
