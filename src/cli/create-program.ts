@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '#app';
+import { attributeCommand } from './attribute-command.ts';
 import { checkCommand } from './check-command.ts';
 import { deadLettersCommand } from './dead-letters-command.ts';
 import { demoCommand } from './demo-command.ts';
@@ -27,6 +28,7 @@ export function createProgram(terminal: Terminal, finish: Finish): Command {
     doctorCommand,
     deadLettersCommand,
     describeCommand,
+    attributeCommand,
   ]) {
     program.addCommand(inherit(make(terminal, finish), program));
   }
