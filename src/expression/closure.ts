@@ -1,5 +1,9 @@
+import { functions, macros, methods, type Builtin } from './builtins.ts';
+import { containsWord } from './contains-word.ts';
+import { loopLimits } from './expression-cost.ts';
 import { listFolds } from './list-folds.ts';
 import { operations, type Operation } from './operations.ts';
+import { compilePattern } from './pattern.ts';
 import { chainOf, type SyntaxNode } from './syntax-node.ts';
 
 /** An expression ready to run: undefined means that there is no value (something it reads is missing or null). */
@@ -11,29 +15,22 @@ export interface Faults {
   last?: string;
 }
 
-/** The most elements of a list that a macro walks over. */
-const MAX_ELEMENTS = 1_000;
-const unsupported = Symbol('unsupported');
-
 /**
  * Turns a checked CEL syntax tree into nested JavaScript functions: twenty times as fast as walking the tree, and with a written meaning for
  * what is missing. A missing field and null are the same: no value. No value stays no value through comparison, arithmetic, calls and `!`;
- * `false && x` is false and `true || x` is true whatever x is (as CEL's own errors behave); `has` asks whether there is a value.
- * Returns undefined when the tree uses something outside this subset; the caller then runs CEL's own evaluator.
+ * `false && x` is false and `true || x` is true whatever x is (as CEL's own errors behave); `has` asks whether there is a value. Nothing throws at run time.
+ * The tree must have passed the survey: what it lets through is all there is here.
  */
-export function closureOf(node: SyntaxNode, faults: Faults): Closure | undefined {
-  try {
-    return new ClosureMaker(faults).make(node);
-  } catch (error) {
-    if (error === unsupported) return undefined;
-    throw error;
-  }
+export function closureOf(node: SyntaxNode, faults: Faults): Closure {
+  return new ClosureMaker(faults).make(node);
 }
 
 class ClosureMaker {
   private readonly faults: Faults;
   /** The variables of enclosing macros; a cell is written once per element, so running allocates nothing. */
   private readonly cells = new Map<string, { value: unknown }>();
+  /** How many macros the node being made stands in. */
+  private loops = 0;
 
   constructor(faults: Faults) {
     this.faults = faults;
@@ -44,7 +41,6 @@ class ClosureMaker {
     switch (node.op) {
       case 'value': {
         const literal = typeof node.args === 'bigint' ? Number(node.args) : node.args;
-        if (literal !== null && typeof literal === 'object') throw unsupported;
         return literal === null ? () => undefined : () => literal;
       }
       case 'id':
@@ -88,12 +84,26 @@ class ClosureMaker {
           return list.includes(undefined) ? undefined : list;
         };
       }
+      case 'map': {
+        const entries = (node.args as [SyntaxNode, SyntaxNode][]).map(([key, value]) => [this.make(key), this.make(value)] as const);
+        return (scope) => {
+          const made: { [name: string]: unknown } = {};
+          for (const [key, value] of entries) {
+            const name = key(scope);
+            // Defined, not assigned: a key may be any text, __proto__ too.
+            if (typeof name === 'string')
+              Object.defineProperty(made, name, { value: value(scope) ?? null, enumerable: true, configurable: true, writable: true });
+            else this.fault('a key', name);
+          }
+          return made;
+        };
+      }
       case 'call':
         return this.call(node.args as unknown as [string, SyntaxNode[]]);
       case 'rcall':
         return this.method(node.args as unknown as [string, SyntaxNode, SyntaxNode[]]);
       default:
-        if (!Object.hasOwn(operations, node.op)) throw unsupported;
+        if (!Object.hasOwn(operations, node.op)) throw new Error(`the survey let "${node.op}" through`);
         return this.binary(node.op, operations[node.op]!, this.make(args[0]!), this.make(args[1]!));
     }
   }
@@ -159,84 +169,90 @@ class ClosureMaker {
   }
 
   private call([name, args]: [string, SyntaxNode[]]): Closure {
-    if (args.length !== 1) throw unsupported;
-    const argument = this.make(args[0]!);
+    if (name === 'matches') return this.pattern(this.make(args[0]!), args[1]!);
+    const given = args.map((one) => this.make(one));
+    const [first, second] = given as [Closure, Closure];
     switch (name) {
       case 'has':
-        return (scope) => argument(scope) !== undefined;
+        return (scope) => first(scope) !== undefined;
       case 'dyn':
-        return argument;
-      case 'size':
-        return (scope) => sizeOf(argument(scope)) ?? this.fault('size', argument(scope));
-      case 'double':
-        return (scope) => {
-          const value = argument(scope);
-          const number = typeof value === 'string' && value.trim() !== '' ? Number(value) : value;
-          return typeof number === 'number' && Number.isFinite(number) ? number : this.fault('double', value);
-        };
-      case 'string':
-        return (scope) => {
-          const value = argument(scope);
-          return typeof value === 'object' || value === undefined
-            ? this.fault('string', value)
-            : String(value as string | number | boolean);
-        };
+        return first;
+      case 'coalesce':
+        return (scope) => first(scope) ?? second(scope);
       default:
-        throw unsupported;
+        return this.builtin(name, functions[name]!, given);
     }
   }
 
   private method([name, receiver, args]: [string, SyntaxNode, SyntaxNode[]]): Closure {
-    if (Object.hasOwn(listFolds, name) && args.length === 2 && args[0]!.op === 'id')
-      return this.macro(name, receiver, args[0]!.args as string, args[1]!);
+    if (macros.has(name)) return this.macro(name, receiver, args[0]!.args as string, args.slice(1));
     const subject = this.make(receiver);
-    if (name === 'size' && args.length === 0) return (scope) => sizeOf(subject(scope)) ?? this.fault('size', subject(scope));
-    const transform = Object.hasOwn(TEXT_TRANSFORMS, name) ? TEXT_TRANSFORMS[name] : undefined;
-    if (transform && args.length === 0) {
+    if (name === 'matches') return this.pattern(subject, args[0]!);
+    if (name === 'containsWord' && args[0]!.op === 'value' && typeof args[0]!.args === 'string') {
+      const word = args[0]!.args.toLowerCase();
       return (scope) => {
         const text = subject(scope);
-        return typeof text === 'string' ? transform(text) : this.fault(name, text);
+        return typeof text === 'string' ? containsWord(text, word) : this.fault(name, text);
       };
     }
-    const test = Object.hasOwn(TEXT_TESTS, name) ? TEXT_TESTS[name] : undefined;
-    if (!test || args.length !== 1) throw unsupported;
-    const argument = this.make(args[0]!);
+    return this.builtin(name, methods[name]!, [subject, ...args.map((one) => this.make(one))]);
+  }
+
+  private pattern(subject: Closure, pattern: SyntaxNode): Closure {
+    const compiled = compilePattern(pattern.args as string);
+    if ('refused' in compiled) throw new Error(`the survey let a pattern through: ${compiled.reason}`);
+    const { test } = compiled;
     return (scope) => {
       const text = subject(scope);
-      const part = argument(scope);
-      return typeof text === 'string' && typeof part === 'string' ? test(text, part) : this.fault(name, text, part);
+      return typeof text === 'string' ? test(text) : this.fault('matches', text);
     };
   }
 
-  private macro(name: string, receiver: SyntaxNode, variable: string, predicate: SyntaxNode): Closure {
+  /** A call on values that are there; written out by the count of its arguments, so that running allocates nothing. */
+  private builtin(name: string, { run }: Builtin, args: readonly Closure[]): Closure {
+    const [first, second, third] = args as [Closure, Closure, Closure];
+    if (args.length === 1) {
+      return (scope) => {
+        const a = first(scope);
+        return a === undefined ? undefined : (run(a) ?? this.fault(name, a));
+      };
+    }
+    if (args.length === 2) {
+      return (scope) => {
+        const a = first(scope);
+        const b = second(scope);
+        return a === undefined || b === undefined ? undefined : (run(a, b) ?? this.fault(name, a, b));
+      };
+    }
+    return (scope) => {
+      const a = first(scope);
+      const b = second(scope);
+      const c = third(scope);
+      return a === undefined || b === undefined || c === undefined ? undefined : (run(a, b, c) ?? this.fault(name, a, b, c));
+    };
+  }
+
+  private macro(name: string, receiver: SyntaxNode, variable: string, given: readonly SyntaxNode[]): Closure {
     const iterable = this.make(receiver);
     const outer = this.cells.get(variable);
     const cell = { value: undefined as unknown };
+    const longest = loopLimits[Math.min(this.loops, 1)]!;
     this.cells.set(variable, cell);
-    const body = this.make(predicate);
+    this.loops++;
+    const [body, second] = given.map((one) => this.make(one)) as [Closure, Closure | undefined];
+    this.loops--;
     if (outer) this.cells.set(variable, outer);
     else this.cells.delete(variable);
-    const fold = listFolds[name]!;
+    // `map` with three arguments is a filter first.
+    const fold = listFolds[second ? 'filterMap' : name]!;
     return (scope) => {
       const value = iterable(scope);
       const elements = Array.isArray(value) ? value : value !== null && typeof value === 'object' ? Object.keys(value) : undefined;
-      if (!elements || elements.length > MAX_ELEMENTS) return this.fault(name, value);
-      return fold(elements, cell, body, scope, name === 'exists');
+      if (!elements || elements.length > longest) return this.fault(elements ? `${name} of more than ${longest} elements` : name, value);
+      return fold(elements, cell, body, scope, name === 'exists', second);
     };
   }
 }
-
-const TEXT_TESTS: Record<string, (text: string, part: string) => boolean> = {
-  contains: (text, part) => text.includes(part),
-  startsWith: (text, part) => text.startsWith(part),
-  endsWith: (text, part) => text.endsWith(part),
-};
-
-const TEXT_TRANSFORMS: Record<string, (text: string) => string> = {
-  lowerAscii: (text) => text.toLowerCase(),
-  upperAscii: (text) => text.toUpperCase(),
-  trim: (text) => text.trim(),
-};
 
 /**
  * A field of a map; undefined when there is none, when it is null, or when the thing is no map. The survey of an expression refuses every
@@ -245,15 +261,4 @@ const TEXT_TRANSFORMS: Record<string, (text: string) => string> = {
 function fieldOf(object: unknown, name: string): unknown {
   if (typeof object !== 'object' || object === null || Array.isArray(object)) return undefined;
   return (object as Record<string, unknown>)[name] ?? undefined;
-}
-
-/** Characters of a text (code points, as CEL counts), elements of a list, keys of a map. */
-function sizeOf(value: unknown): number | undefined {
-  if (typeof value === 'string') {
-    let size = 0;
-    for (const character of value) size += character === '' ? 0 : 1;
-    return size;
-  }
-  if (Array.isArray(value)) return value.length;
-  return value !== null && typeof value === 'object' ? Object.keys(value).length : undefined;
 }

@@ -1,4 +1,5 @@
 import { nearest } from '#kernel';
+import { functions, macros, methods, specialFunctions } from './builtins.ts';
 import type { ExpressionSpace } from './expression-space.ts';
 import { speak } from './speak.ts';
 
@@ -11,25 +12,7 @@ export interface ExpressionProblem {
   readonly hint?: string;
 }
 
-const METHODS = [
-  'contains',
-  'startsWith',
-  'endsWith',
-  'size',
-  'exists',
-  'all',
-  'exists_one',
-  'filter',
-  'map',
-  'lowerAscii',
-  'upperAscii',
-  'trim',
-  'split',
-  'join',
-  'substring',
-  'indexOf',
-];
-const FUNCTIONS = ['has', 'size', 'double', 'string', 'int', 'bool', 'dyn'];
+const KNOWN = [...Object.keys(methods), ...Object.keys(functions), ...Object.keys(specialFunctions), ...macros];
 
 /** Puts an error of the CEL parser or checker into words for a person who does not know CEL's types. `original` maps an offset of the rewritten text back. */
 export function expressionProblem(
@@ -61,8 +44,8 @@ export function expressionProblem(
     }
     case 'no_matching_overload': {
       const called = /'(?:.*\.)?([A-Za-z_]\w*)\(/.exec(message)?.[1] ?? '';
-      const known = METHODS.includes(called) || FUNCTIONS.includes(called);
-      const suggestion = known ? undefined : nearest(called, [...METHODS, ...FUNCTIONS]);
+      const known = KNOWN.includes(called);
+      const suggestion = known ? undefined : nearest(called, KNOWN);
       const at = text.indexOf(`${called}(`, offset);
       const words = known ? `"${called}" does not take these values` : `there is no function "${called}"`;
       return {

@@ -72,6 +72,27 @@ describe('expressions', () => {
     ['now > 999', true],
     ['group.topic + " ☕"', 'kawa ☕'],
     ['string(measures.people) + "!"', '26!'],
+    ['event.data.text.matches("(?i)ZAŻÓŁ[CĆ]")', true],
+    ['matches(event.data.text, "^gęślą")', false],
+    ['event.data.brand.matches("a")', undefined],
+    ['event.data.text.lower().containsWord("Gęślą")', true],
+    ['event.data.text.containsWord("gęśl")', false],
+    ['event.data.text.containsWord(["kawa", "zażółć gęślą"])', true],
+    ['event.data.text.containsWord(event.topics)', false],
+    ['event.data.text.upper()', 'ZAŻÓŁĆ GĘŚLĄ'],
+    ['event.data.text.indexOf("gęślą") == 7', true],
+    ['event.data.text.substring(size("Zażółć") + 1)', 'gęślą'],
+    ['event.topics.join(", ")', 'kawa, żur'],
+    ['coalesce(event.data.reach, 7) == 7', true],
+    ['coalesce(event.data.author.followers, 7)', 5],
+    ['coalesce(event.subject, "–")', '–'],
+    ['round(measures.people / 7)', 4],
+    ['round(measures.people / 7, 2)', 3.71],
+    ['abs(-3) + floor(2.7) + ceil(2.1) + min(1, 2) + max(1, 2)', 11],
+    ['int("7") % 2 == 1', true],
+    ['bool("true") && true', true],
+    ['event.topics.map(t, t != "kawa", t.upper())', ['ŻUR']],
+    ['{"a": event.data.platform}["a"]', 'x'],
   ])('%s is %j', (text, expected) => {
     expect(run(text)).toEqual(expected);
   });
@@ -85,10 +106,28 @@ describe('expressions', () => {
     ['evnt.id == "x"', { offset: 0, code: 'unknown-name', suggestion: 'event' }],
     ['people > 25', { offset: 0, code: 'unknown-name', suggestion: 'measures.people' }],
     ['contact.email == "x"', { offset: 0, code: 'unknown-name' }],
-    ['event.data.text.matches("(a+)+$")', { offset: 16, code: 'matches-refused' }],
+    ['event.data.text.matches("(a+")', { offset: 24, code: 'bad-pattern', message: 'missing closing ): `(a+`' }],
+    ['event.data.text.matches("(?=a)")', { offset: 24, code: 'bad-pattern' }],
+    ['event.data.text.matches(event.subject)', { offset: 24, code: 'pattern-literal' }],
+    ['matches(event.data.text, "(a{400}|b{400})")', { offset: 25, code: 'expression-too-large' }],
+    [
+      'measures.people.members.exists(a, event.topics.exists(b, event.data.text.matches("x")))',
+      { offset: 0, code: 'expression-too-costly' },
+    ],
+    ['event.data["x"] == null', { offset: 0, code: 'expression-type', hint: 'Ask has(field) whether there is a value.' }],
+    ['timestamp(event.time) > timestamp("2026-01-01T00:00:00Z")', { offset: 0, code: 'unknown-function' }],
+    ['b"x" == b"x"', { offset: 0, code: 'expression-type' }],
     ['1 < 2 && event.data.text.contians("a")', { offset: 25, code: 'unknown-function', suggestion: 'contains' }],
     ['1 < 2 && event.data.text > 5', { offset: 9, code: 'expression-type' }],
-    ['event.data.reach != null', { offset: 0, code: 'expression-type', hint: 'Ask has(field) whether there is a value.' }],
+    [
+      'event.data.reach != null',
+      {
+        offset: 0,
+        code: 'expression-type',
+        message: 'nothing is equal to null: null is no value',
+        hint: 'Ask has(field) whether there is a value.',
+      },
+    ],
     ['event.data.reach = 5', { offset: 17, code: 'expression-syntax', hint: 'Write == to compare.' }],
     ['1 < 2 and 2 < 3', { offset: 6, code: 'expression-syntax', hint: 'Write && for "and".' }],
     ['', { offset: 0, code: 'expression-syntax' }],
@@ -101,5 +140,29 @@ describe('expressions', () => {
   ])('refuses %s', (text, expected) => {
     const compiled = compileExpression(text, space, { count: 0 }, 'when', WANTED);
     expect('problems' in compiled ? compiled.problems[0] : 'compiled').toMatchObject(expected);
+  });
+
+  test('says each part of a condition by itself', () => {
+    const compiled = compileExpression(
+      'measures.people >= 25 && (event.data.platform == "x" || now < 5) && size(event.topics) > 4',
+      space,
+      { count: 0 },
+      'when',
+      WANTED,
+    );
+    if ('problems' in compiled) throw new Error(JSON.stringify(compiled.problems));
+    const parts = compiled.expression.conjuncts();
+    expect(parts.map((part) => [part.text, part.evaluate(scope), part.readings.map((one) => one.path.join('.'))])).toEqual([
+      ['measures.people >= 25', true, ['measures.people.value']],
+      ['event.data.platform == "x" || now < 5', true, ['event.data.platform', 'now']],
+      ['size(event.topics) > 4', false, ['event.topics']],
+    ]);
+  });
+
+  test('patterns take time in proportion to the text, whatever they say', () => {
+    const compiled = compileExpression('event.data.text.matches("(a+)+$|(a|aa)*b|(a?){50}a{50}c")', space, { count: 0 }, 'when', WANTED);
+    if ('problems' in compiled) throw new Error(JSON.stringify(compiled.problems));
+    // A backtracking engine would not come back from this one in years.
+    expect(compiled.expression.evaluate({ event: { data: { text: `${'a'.repeat(9_000)}!` } } })).toBe(false);
   });
 });

@@ -1,6 +1,7 @@
 import type { ASTNode, ParseResult } from '@marcbachmann/cel-js';
 import { closureOf, type Closure, type Faults } from './closure.ts';
 import { expressionProblem, type ExpressionProblem } from './expression-problem.ts';
+import { expressionCost, maxCost } from './expression-cost.ts';
 import type { ExpressionSpace } from './expression-space.ts';
 import { speak } from './speak.ts';
 import { surveyExpression, type Reading } from './survey-expression.ts';
@@ -15,6 +16,17 @@ export interface Expression {
   readonly readings: readonly Reading[];
   /** The checked tree, for those who look for cheap equalities in it. */
   readonly tree: SyntaxNode;
+  readonly evaluate: Closure;
+  /** The most that one evaluation can cost, see expression-cost.ts. */
+  readonly cost: number;
+  /** The parts that must all hold: what stands between the `&&` at the top, each ready to be asked by itself. Made when asked for, because only explaining needs them. */
+  conjuncts(): readonly Conjunct[];
+}
+
+/** One part of a condition. */
+export interface Conjunct {
+  readonly text: string;
+  readonly readings: readonly Reading[];
   readonly evaluate: Closure;
 }
 
@@ -64,24 +76,34 @@ export function compileExpression(
     return { problems: [{ offset: 0, code: 'expression-type', message, ...(hint ? { hint } : {}) }] };
   }
   const rewrittenTree = asNode(parsed.ast);
-  const evaluate = closureOf(rewrittenTree, faults) ?? walked(parsed, faults);
-  return { expression: { text, type, readings: survey.readings, tree: rewrittenTree, evaluate } };
+  const cost = expressionCost(rewrittenTree);
+  if (cost > maxCost) {
+    const hint = 'Loop over fewer lists inside each other, or say less in the loop.';
+    return { problems: [{ offset: 0, code: 'expression-too-costly', message: `${place} may take too long on long lists`, hint }] };
+  }
+  const conjunctOf = (node: SyntaxNode): Conjunct => {
+    const [start, end] = [survey.originalOffset(node.start), survey.originalOffset(node.end)];
+    // Explaining must not count as a mistake of the rule.
+    const evaluate = closureOf(node, { count: 0 });
+    return { text: text.slice(start, end), readings: survey.readings.filter((one) => one.start >= start && one.end <= end), evaluate };
+  };
+  return {
+    expression: {
+      text,
+      type,
+      cost,
+      readings: survey.readings,
+      tree: rewrittenTree,
+      evaluate: closureOf(rewrittenTree, faults),
+      conjuncts: () => topConjuncts(rewrittenTree).map(conjunctOf),
+    },
+  };
 }
 
-/** CEL's own evaluator, for what closures do not cover; its errors become "no value". */
-function walked(parsed: ParseResult, faults: Faults): Closure {
-  return (scope) => {
-    try {
-      const value: unknown = parsed(scope);
-      return typeof value === 'bigint' ? Number(value) : (value ?? undefined);
-    } catch (error) {
-      if ((error as { code?: string }).code !== 'no_such_key') {
-        faults.count += 1;
-        faults.last = (error as { summary?: string }).summary ?? String(error);
-      }
-      return undefined;
-    }
-  };
+function topConjuncts(node: SyntaxNode): SyntaxNode[] {
+  if (node.op !== '&&') return [node];
+  const [left, right] = node.args as [SyntaxNode, SyntaxNode];
+  return [...topConjuncts(left), ...topConjuncts(right)];
 }
 
 function asNode(ast: ASTNode): SyntaxNode {

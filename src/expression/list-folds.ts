@@ -1,10 +1,11 @@
-/** Runs a macro's body over the elements of a list; the cell holds the element the body sees. `decisive` is the answer that ends an `exists` or `all` at once. */
+/** Runs a macro's body over the elements of a list; the cell holds the element the body sees. `decisive` is the answer that ends an `exists` or `all` at once, `second` the second body of a `map` with a condition. */
 export type Fold = (
   elements: readonly unknown[],
   cell: { value: unknown },
   body: (scope: object) => unknown,
   scope: object,
   decisive: boolean,
+  second?: (scope: object) => unknown,
 ) => unknown;
 
 const quantify: Fold = (elements, cell, body, scope, decisive) => {
@@ -51,5 +52,26 @@ const map: Fold = (elements, cell, body, scope) => {
   return made;
 };
 
-/** The macros over lists, by name. A body without a value: `exists` and `all` go on looking for a decisive element, the others have no value. */
-export const listFolds: { readonly [name: string]: Fold } = { exists: quantify, all: quantify, exists_one: existsOne, filter, map };
+const filterMap: Fold = (elements, cell, body, scope, _decisive, second) => {
+  const made: unknown[] = [];
+  for (const element of elements) {
+    cell.value = element ?? undefined;
+    const kept = body(scope);
+    if (typeof kept !== 'boolean') return undefined;
+    if (!kept) continue;
+    const value = second!(scope);
+    if (value === undefined) return undefined;
+    made.push(value);
+  }
+  return made;
+};
+
+/** The macros over lists, by name; `filterMap` is `map` with a condition before it. A body without a value: `exists` and `all` go on looking for a decisive element, the others have no value. */
+export const listFolds: { readonly [name: string]: Fold } = {
+  exists: quantify,
+  all: quantify,
+  exists_one: existsOne,
+  filter,
+  map,
+  filterMap,
+};

@@ -1,3 +1,7 @@
+/** The longest text and list that `+` puts together. */
+const MAX_TEXT = 100_000;
+const MAX_LIST = 10_000;
+
 /** What an operator makes of two values that are there; undefined when it does not go between them. */
 export type Operation = (a: unknown, b: unknown) => unknown;
 
@@ -25,8 +29,9 @@ export const operations: { readonly [sign: string]: Operation } = {
   '%': reckon((a, b) => a % b),
   '+': (a, b) => {
     if (typeof a === 'number' && typeof b === 'number') return a + b;
-    if (typeof a === 'string' && typeof b === 'string') return a + b;
-    return Array.isArray(a) && Array.isArray(b) ? [...(a as unknown[]), ...(b as unknown[])] : undefined;
+    if (typeof a === 'string' && typeof b === 'string') return a.length + b.length > MAX_TEXT ? undefined : a + b;
+    if (!Array.isArray(a) || !Array.isArray(b) || a.length + b.length > MAX_LIST) return undefined;
+    return [...(a as unknown[]), ...(b as unknown[])];
   },
   in: (a, b) => {
     if (Array.isArray(b)) return typeof a === 'object' ? b.some((one) => same(a, one)) : b.includes(a);

@@ -1,6 +1,8 @@
 import { nearest } from '#kernel';
+import { functions, macros, methods, specialFunctions, wholeResults } from './builtins.ts';
 import type { FieldTree, FieldType } from './event-fields.ts';
 import type { ExpressionProblem } from './expression-problem.ts';
+import { compilePattern } from './pattern.ts';
 import { chainOf, type SyntaxNode } from './syntax-node.ts';
 
 /** One thing an expression reads: the path from a variable (`['event', 'data', 'platform']`, measures with their `value`) and where it stands in the text. */
@@ -23,7 +25,6 @@ interface Insertion {
   readonly text: string;
 }
 
-const MACROS = new Set(['exists', 'all', 'exists_one', 'filter', 'map']);
 /** How many macros may stand inside each other. */
 const MAX_MACRO_DEPTH = 2;
 
@@ -68,38 +69,51 @@ class Surveyor {
   }
 
   /** `whole` says that a number literal here is an index or an argument and stays a whole number. */
-  walk(node: SyntaxNode, macros: number, whole: boolean): void {
+  walk(node: SyntaxNode, loops: number, whole: boolean): void {
     const args = node.args as SyntaxNode[];
     switch (node.op) {
       case 'value':
         if (typeof node.args === 'bigint' && !whole) this.toDouble(node);
+        else if (typeof node.args === 'object' && node.args !== null) {
+          this.problems.push({ offset: node.start, code: 'expression-type', message: 'bytes and unsigned numbers are not supported' });
+        }
         return;
       case 'id':
       case '.':
-        return this.chain(node, macros);
+        return this.chain(node, loops);
       case '[]':
-        this.indexed(args[0]!, args[1]!, macros);
-        return this.walk(args[1]!, macros, true);
+        this.indexed(args[0]!, args[1]!, loops);
+        return this.walk(args[1]!, loops, true);
       case '!_':
-        return this.walk(node.args as SyntaxNode, macros, false);
+        return this.walk(node.args as SyntaxNode, loops, false);
       case '-_':
-        return this.walk(node.args as SyntaxNode, macros, whole);
+        return this.walk(node.args as SyntaxNode, loops, whole);
       case 'map':
         for (const [key, value] of node.args as [SyntaxNode, SyntaxNode][]) {
-          this.walk(key, macros, false);
-          this.walk(value, macros, false);
+          this.walk(key, loops, false);
+          this.walk(value, loops, false);
         }
         return;
       case 'call': {
         const [name, inner] = node.args as [string, SyntaxNode[]];
-        if (name === 'size') this.insertions.push({ at: node.start, text: 'double(' }, { at: node.end, text: ')' });
-        for (const one of inner) this.walk(one, macros, name !== 'has');
+        if (!Object.hasOwn(functions, name) && !Object.hasOwn(specialFunctions, name)) return this.unknownCall(name, node.start);
+        if (name === 'matches') this.pattern(inner[1]);
+        if (wholeResults.has(name)) this.insertions.push({ at: node.start, text: 'double(' }, { at: node.end, text: ')' });
+        for (const one of inner) this.walk(one, loops, name !== 'has' && !takesDoubles(name));
         return;
       }
+      case '==':
+      case '!=':
+        if (args.some((one) => one.op === 'value' && one.args === null)) {
+          const hint = 'Ask has(field) whether there is a value.';
+          this.problems.push({ offset: node.start, code: 'expression-type', message: 'nothing is equal to null: null is no value', hint });
+        }
+        this.walk(args[0]!, loops, false);
+        return this.walk(args[1]!, loops, false);
       case 'rcall':
-        return this.method(node, macros);
+        return this.method(node, loops);
       default:
-        if (Array.isArray(args)) for (const one of args) this.walk(one, macros, false);
+        if (Array.isArray(args)) for (const one of args) this.walk(one, loops, false);
     }
   }
 
@@ -109,35 +123,55 @@ class Surveyor {
     else this.insertions.push({ at: node.start, text: 'double(' }, { at: node.end, text: ')' });
   }
 
-  private method(node: SyntaxNode, macros: number): void {
+  private method(node: SyntaxNode, loops: number): void {
     const [name, receiver, inner] = node.args as [string, SyntaxNode, SyntaxNode[]];
     const at = this.text.indexOf(name, receiver.end);
-    if (name === 'matches') {
-      const hint = 'Use contains, startsWith or endsWith.';
-      this.problems.push({ offset: at, code: 'matches-refused', message: 'regular expressions are not supported yet', hint });
-    }
-    if (name === 'size') {
+    const loop = macros.has(name) && inner[0]?.op === 'id';
+    if (!loop && name !== 'matches' && !Object.hasOwn(methods, name)) return this.unknownCall(name, at);
+    if (name === 'matches') this.pattern(inner[0]);
+    if (wholeResults.has(name)) {
       // The receiver's range leaves its own parentheses out; step over as many as close behind it.
       let start = receiver.start;
       for (const close of this.text.slice(receiver.end, at)) if (close === ')') start = this.text.lastIndexOf('(', start - 1);
       this.insertions.push({ at: start, text: 'double(' }, { at: node.end, text: ')' });
     }
-    this.walk(receiver, macros, false);
-    if (!MACROS.has(name) || inner[0]?.op !== 'id') {
-      for (const one of inner) this.walk(one, macros, true);
+    this.walk(receiver, loops, false);
+    if (!loop) {
+      for (const one of inner) this.walk(one, loops, true);
       return;
     }
-    if (macros >= MAX_MACRO_DEPTH) {
+    if (loops >= MAX_MACRO_DEPTH) {
       const message = `more than ${MAX_MACRO_DEPTH} loops inside each other`;
       this.problems.push({ offset: at, code: 'expression-too-large', message, hint: 'Say it with fewer exists, all, filter or map.' });
     }
-    this.bound.push(inner[0].args as string);
-    for (const one of inner.slice(1)) this.walk(one, macros + 1, false);
+    this.bound.push(inner[0]!.args as string);
+    for (const one of inner.slice(1)) this.walk(one, loops + 1, false);
     this.bound.pop();
   }
 
+  private unknownCall(name: string, offset: number): void {
+    const near = nearest(name, [...Object.keys(methods), ...Object.keys(functions), ...Object.keys(specialFunctions), ...macros]);
+    const message = `there is no function "${name}"`;
+    this.problems.push({ offset, code: 'unknown-function', message, ...(near === undefined ? {} : { suggestion: near }) });
+  }
+
+  /** A pattern is written out, so that it is compiled once and its size is known. */
+  private pattern(node: SyntaxNode | undefined): void {
+    if (node === undefined) return;
+    if (node.op !== 'value' || typeof node.args !== 'string') {
+      const hint = 'Write it in quotes, e.g. event.data.text.matches("(?i)kaw[aęy]").';
+      this.problems.push({ offset: node.start, code: 'pattern-literal', message: 'the pattern must be a text of its own', hint });
+      return;
+    }
+    const compiled = compilePattern(node.args);
+    if (!('refused' in compiled)) return;
+    const code = compiled.refused === 'invalid' ? 'bad-pattern' : 'expression-too-large';
+    const hint = compiled.refused === 'invalid' ? 'Patterns have the RE2 syntax: no look-around and no back references.' : undefined;
+    this.problems.push({ offset: node.start, code, message: compiled.reason, ...(hint === undefined ? {} : { hint }) });
+  }
+
   /** `event.data["field"]` reads a field beyond the catalogue: the checker must not know the map's fields. */
-  private indexed(container: SyntaxNode, key: SyntaxNode, macros: number): void {
+  private indexed(container: SyntaxNode, key: SyntaxNode, loops: number): void {
     const chain = chainOf(container);
     const tree = chain && !this.bound.includes(chain[0]!) ? this.typeAt(chain) : undefined;
     if (typeof tree === 'object' && key.op === 'value' && typeof key.args === 'string' && this.text[container.end] === '[') {
@@ -145,7 +179,7 @@ class Surveyor {
         this.insertions.push({ at: container.start, text: 'dyn(' }, { at: container.end, text: ')' });
       }
     }
-    this.walk(container, macros, false);
+    this.walk(container, loops, false);
   }
 
   private typeAt(chain: readonly string[]): FieldType | undefined {
@@ -154,12 +188,12 @@ class Surveyor {
     return type;
   }
 
-  private chain(node: SyntaxNode, macros: number): void {
+  private chain(node: SyntaxNode, loops: number): void {
     const chain = chainOf(node);
     if (!chain) {
       const [left, name] = node.args as [SyntaxNode, string];
       this.forbid(name, node.end);
-      return this.walk(left, macros, false);
+      return this.walk(left, loops, false);
     }
     for (const name of chain) this.forbid(name, node.end);
     if (this.bound.includes(chain[0]!) || this.variables[chain[0]!] === undefined) return;
@@ -210,4 +244,9 @@ class Surveyor {
       this.problems.push({ offset: Math.max(0, end - name.length), code: 'forbidden-name', message: `the name "${name}" is not allowed` });
     }
   }
+}
+
+/** Functions over numbers want doubles for whole-number literals too; those that CEL brings take any number. */
+function takesDoubles(name: string): boolean {
+  return (Object.hasOwn(functions, name) && functions[name]!.signatures.length > 0) || name === 'coalesce';
 }

@@ -188,9 +188,9 @@ describe('checkRules', () => {
       'a.yaml:4:25 unknown-function there is no function "cotains"; did you mean "contains"?',
     ],
     [
-      'matches-refused',
-      `${base}where: event.data.text.matches("a+")\n`,
-      'a.yaml:4:24 matches-refused regular expressions are not supported yet; Use contains, startsWith or endsWith.',
+      'bad-pattern',
+      `${base}where: event.data.text.matches("a(b")\n`,
+      'a.yaml:4:32 bad-pattern missing closing ): `a(b`; Patterns have the RE2 syntax: no look-around and no back references.',
     ],
     [
       'expression-syntax',

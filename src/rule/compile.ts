@@ -1,10 +1,10 @@
 import {
-  type CheapEquality,
+  type CheapTest,
   type Expression,
   type ExpressionSpace,
   type Faults,
   type FieldTree,
-  cheapEqualities,
+  cheapTests,
   compileExpression,
   conditionExplainer,
   eventFields,
@@ -30,7 +30,8 @@ export interface CompileContext {
 /** A rule that is ready to run, with what a bundle indexes it by. */
 export interface IndexedRule {
   readonly compiled: CompiledRule;
-  readonly equalities: readonly CheapEquality[];
+  /** Each way in which it listens: event types, and what every event that matches there meets. */
+  readonly listens: readonly { readonly types: readonly string[]; readonly tests: readonly CheapTest[] }[];
 }
 
 /** Compiles a normalised rule; findings stand at the author's place, and a rule comes back only when none of them is an error. */
@@ -123,8 +124,8 @@ class RuleCompiler {
       explain: (scope) => explain(scope) || `every ${rule.on.join(' or ')}`,
       errors: faults,
     };
-    const equalities = [where, measured ? undefined : when].flatMap((one) => (one ? cheapEqualities(one.tree) : []));
-    return { rule: { compiled, equalities }, findings: this.findings };
+    const tests = [where, measured ? undefined : when].flatMap((one) => (one ? cheapTests(one.tree) : []));
+    return { rule: { compiled, listens: [{ types: rule.on, tests }] }, findings: this.findings };
   }
 
   private expression(

@@ -25,7 +25,7 @@ describe('docs/rules.md', () => {
 
   test('lists every finding code that the sources can give', () => {
     const listed = new Set(guide.slice(guide.indexOf('## Findings')).match(/`[a-z]+(-[a-z]+)+`/g));
-    for (const folder of ['./', '../document/']) {
+    for (const folder of ['./', '../document/', '../expression/']) {
       const here = new URL(folder, import.meta.url);
       for (const name of readdirSync(here).filter(
         (one) => one.endsWith('.ts') && !one.includes('.test.') && !/^(test-document|group-)/.test(one),
