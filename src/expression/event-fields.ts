@@ -30,6 +30,21 @@ const ENVELOPE: FieldTree = {
  * types has. A type that the catalogue does not know has free-form data, so then any field may be read.
  */
 export function eventFields(types: readonly string[]): FieldTree {
+  const name = [...new Set(types)].toSorted().join(' ');
+  let fields = known.get(name);
+  if (!fields) {
+    // Rules may name any types; what is remembered stays bounded.
+    if (known.size >= MOST_KNOWN) known.clear();
+    known.set(name, (fields = collect(types)));
+  }
+  return fields;
+}
+
+/** Field trees by event types, because what is checked against one tree can be shared. */
+const known = new Map<string, FieldTree>();
+const MOST_KNOWN = 500;
+
+function collect(types: readonly string[]): FieldTree {
   let data: Record<string, FieldType> | undefined = {};
   for (const type of types) {
     const kind = eventCatalogue.get(type);

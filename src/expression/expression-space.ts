@@ -11,17 +11,44 @@ export interface ExpressionSpace {
 /** Sizes beyond which an expression is refused: enough for any sentence a person writes, small enough that compiling stays cheap. */
 const LIMITS = { maxAstNodes: 400, maxDepth: 32, maxListElements: 200, maxMapEntries: 50, maxCallArguments: 8 };
 
-/** A space with exactly these variables. */
+/**
+ * A space with exactly these variables. Making an environment costs more than checking a rule with it, and rules on the same event types share their `event`: so the environment with our
+ * functions is made once, the one with an `event` once for each tree of fields, and the rest is added to a copy.
+ */
 export function expressionSpace(variables: FieldTree): ExpressionSpace {
-  const environment = new Environment({ limits: LIMITS });
-  // CEL has no remainder of two doubles; all numbers of ours are doubles.
-  environment.registerOperator('double % double', (left: number, right: number) => left % right);
-  for (const signature of ownSignatures) environment.registerFunction(signature, neverRun);
-  for (const [name, type] of Object.entries(variables)) {
-    if (typeof type === 'string') environment.registerVariable(name, type);
-    else environment.registerVariable(name, { schema: toSchema(type) });
-  }
+  const { event, ...others } = variables;
+  const shared = typeof event === 'object' ? withEvent(event) : base();
+  const rest = typeof event === 'object' ? others : variables;
+  const environment = Object.keys(rest).length === 0 ? shared : shared.clone();
+  for (const [name, type] of Object.entries(rest)) register(environment, name, type);
   return { variables, environment };
+}
+
+let bare: Environment | undefined;
+const byEvent = new WeakMap<FieldTree, Environment>();
+
+function base(): Environment {
+  if (bare) return bare;
+  bare = new Environment({ limits: LIMITS });
+  // CEL has no remainder of two doubles; all numbers of ours are doubles.
+  bare.registerOperator('double % double', (left: number, right: number) => left % right);
+  for (const signature of ownSignatures) bare.registerFunction(signature, neverRun);
+  return bare;
+}
+
+function withEvent(event: FieldTree): Environment {
+  let environment = byEvent.get(event);
+  if (!environment) {
+    environment = base().clone();
+    register(environment, 'event', event);
+    byEvent.set(event, environment);
+  }
+  return environment;
+}
+
+function register(environment: Environment, name: string, type: FieldType): void {
+  if (typeof type === 'string') environment.registerVariable(name, type);
+  else environment.registerVariable(name, { schema: toSchema(type) });
 }
 
 const ownSignatures = [
