@@ -8,6 +8,7 @@ import { compileRule, type IndexedRule } from './compile.ts';
 import { defaultAccounts } from './default-accounts.ts';
 import { normalise } from './normalise.ts';
 import type { NormalRule } from './normal-rule.ts';
+import { allSteps } from './normal-step.ts';
 import { readRuleDocument } from './rule-document.ts';
 
 /** A rule file as it was read. */
@@ -41,47 +42,78 @@ export interface CheckResult {
 
 /** Reads, checks and compiles rule files together: each by itself, then what only shows across them. Pure; never throws. */
 export function checkRules(files: readonly RuleFile[], options: CheckOptions = {}): CheckResult {
+  return settleRules(
+    files.map((file) => checkRuleFile(file, options)),
+    options,
+  );
+}
+
+/** What came of one file by itself; what does not depend on other files, so that an unchanged file need not be read again. */
+export interface CheckedFile {
+  readonly file: RuleFile;
+  readonly findings: readonly Finding[];
+  readonly rule?: {
+    readonly normal: NormalRule;
+    /** Where its name stands. */
+    readonly place: { readonly line: number; readonly column: number };
+    /** Absent when it has mistakes. */
+    readonly indexed?: IndexedRule;
+  };
+}
+
+/** Reads, checks and compiles one file by itself. Pure; never throws. */
+export function checkRuleFile(file: RuleFile, options: CheckOptions = {}): CheckedFile {
+  const read = readRuleDocument(file.text, file.path);
+  if (!read.rule) return { file, findings: read.findings };
+  const { document, authored } = read.rule;
+  const normal = normalise(authored);
+  const compiled = compileRule(normal, document, { accounts: accountsOf(options), ...(options.mode ? { mode: options.mode } : {}) });
+  return {
+    file,
+    findings: [...read.findings, ...advise(normal, document, options), ...compiled.findings],
+    rule: { normal, place: document.locate('/rule', 'value'), ...(compiled.rule ? { indexed: compiled.rule } : {}) },
+  };
+}
+
+/** Puts checked files together and says what only shows across them. */
+export function settleRules(files: readonly CheckedFile[], options: CheckOptions = {}): CheckResult {
   const findings: Finding[] = [];
   const compiled: IndexedRule[] = [];
   const rules: CheckResult['rules'][number][] = [];
   const seen = new Map<string, string>();
-  const accounts = options.accounts && options.accounts.size > 0 ? options.accounts : defaultAccounts;
-  const context = { accounts, ...(options.mode ? { mode: options.mode } : {}) };
   const types = new Set(eventCatalogue.keys());
-  for (const file of files) {
-    const read = readRuleDocument(file.text, file.path);
-    findings.push(...read.findings);
-    if (!read.rule) continue;
-    const { document } = read.rule;
-    const rule = normalise(read.rule.authored);
-    for (const step of rule.workflow) if (step.kind === 'emit') types.add(step.type);
-    const first = seen.get(rule.rule);
-    if (first !== undefined)
-      findings.push(
-        finding(
-          document,
-          '/rule',
-          'value',
-          'error',
-          'duplicate-rule',
-          `the rule "${rule.rule}" is also in ${first}`,
-          'Give each rule its own id.',
-        ),
-      );
-    seen.set(rule.rule, seen.get(rule.rule) ?? file.path);
-    findings.push(...advise(rule, document, options));
-    const result = compileRule(rule, document, context);
-    findings.push(...result.findings);
-    if (!result.rule) continue;
-    compiled.push(result.rule);
-    const { name, mode, summary, version } = result.rule.compiled;
+  for (const { file, findings: own, rule } of files) {
+    findings.push(...own);
+    if (!rule) continue;
+    const { normal, place, indexed } = rule;
+    for (const step of normal.workflow) if (step.kind === 'emit') types.add(step.type);
+    const first = seen.get(normal.rule);
+    if (first === undefined) seen.set(normal.rule, file.path);
+    else {
+      const message = `the rule "${normal.rule}" is also in ${first}`;
+      findings.push({
+        file: file.path,
+        ...place,
+        severity: 'error',
+        code: 'duplicate-rule',
+        message,
+        hint: 'Give each rule its own id.',
+      });
+    }
+    if (!indexed) continue;
+    compiled.push(indexed);
+    const { name, mode, summary, version } = indexed.compiled;
     rules.push({ name, file: file.path, mode, summary, version });
   }
   // A type that another rule emits is known, whichever file is read first: so doubts about types are settled last.
   const settled = findings.filter((one) => one.code !== 'unknown-type' || !types.has(one.message.split('"')[1] ?? ''));
   settled.sort((a, b) => (a.file === b.file ? a.line - b.line || a.column - b.column : a.file < b.file ? -1 : 1));
   const broken = settled.some((one) => one.severity === 'error');
-  return { rules, findings: settled, ...(broken ? {} : { bundle: makeBundle(compiled, accounts) }) };
+  return { rules, findings: settled, ...(broken ? {} : { bundle: makeBundle(compiled, accountsOf(options)) }) };
+}
+
+function accountsOf({ accounts }: CheckOptions): CallAccounts {
+  return accounts && accounts.size > 0 ? accounts : defaultAccounts;
 }
 
 /** What is allowed and probably not meant. */
@@ -156,8 +188,8 @@ function advise(rule: NormalRule, document: ParsedDocument, options: CheckOption
       );
     }
   }
-  for (const step of rule.workflow) {
-    if (step.kind !== 'wait' || options.stateRetention === undefined || step.milliseconds <= options.stateRetention) continue;
+  for (const step of allSteps(rule.workflow)) {
+    if (!('milliseconds' in step) || options.stateRetention === undefined || step.milliseconds <= options.stateRetention) continue;
     warn(
       step.pointer,
       'value',

@@ -50,6 +50,28 @@ describe('Rulebook', () => {
     expect(seen).toHaveLength(1);
   });
 
+  test('compiles only what changed', async () => {
+    const many = (changed = ''): RuleFile[] => Array.from({ length: 60 }, (_, index) => rule(`r-${index}`, index === 7 ? changed : ''));
+    const steps = [many(), many('where: event.data.platform == "x"\n')];
+    const rulebook = new Rulebook({
+      read: () => Promise.resolve(steps.shift() ?? many()),
+      options: {},
+      observe: () => {},
+    });
+    const before = (await rulebook.load()).rules;
+    expect(await rulebook.reload()).toBe(true);
+    const after = rulebook.current().rules;
+    const changed = [...after.keys()].filter((name) => after.get(name) !== before.get(name));
+    expect(changed).toEqual(['r-7']);
+  });
+
+  test('answers two readings at once in the order they were asked', async () => {
+    const { rulebook } = book([rule('a')], [rule('b')], [rule('c')]);
+    await rulebook.load();
+    expect(await Promise.all([rulebook.reload(), rulebook.reload()])).toEqual([true, true]);
+    expect([...rulebook.current().rules.keys()]).toEqual(['c']);
+  });
+
   test('returns to the old rules when a bad set is taken back', async () => {
     const { rulebook } = book([rule('a')], [rule('a', 'wen: x\n')], [rule('a')]);
     await rulebook.load();

@@ -2,7 +2,7 @@ import { formatFinding, type Finding } from '#document';
 import { CrosscurrentError, type Clock } from '#kernel';
 import type { Observe } from '#telemetry';
 import { makeBundle } from './bundle.ts';
-import { checkRules, type CheckOptions, type RuleFile } from './check-rules.ts';
+import { checkRuleFile, settleRules, type CheckedFile, type CheckOptions, type RuleFile } from './check-rules.ts';
 import type { RuleBundle } from './compiled-rule.ts';
 import { defaultAccounts } from './default-accounts.ts';
 
@@ -13,15 +13,21 @@ export interface RulebookParts {
   readonly observe: Observe;
 }
 
+/** Files checked, each about a millisecond's work, before others get a turn: lanes of the same process must not wait for a thousand rules. */
+const FILES_A_TURN = 5;
+
 /**
  * Rulebook holds the rules in force. They switch only as a whole: a lane asks `current()` once at the start of a batch and keeps the answer for
- * the batch. A set with a mistake is refused and the old one stays in force; what was wrong stays in `findings`.
+ * the batch. A set with a mistake is refused and the old one stays in force; what was wrong stays in `findings`. Only files that changed are checked and compiled again, a few at a
+ * time, so that a lane which shares the process is held up for some milliseconds at most.
  */
 export class Rulebook {
   readonly #parts: RulebookParts;
   #bundle: RuleBundle;
   #seen = '';
   #findings: readonly Finding[] = [];
+  #checked: readonly CheckedFile[] = [];
+  #loading: Promise<unknown> = Promise.resolve();
 
   constructor(parts: RulebookParts) {
     this.#parts = parts;
@@ -45,7 +51,14 @@ export class Rulebook {
   }
 
   /** Reads again; switches when something changed and is right. False when what was read is refused. Never rejects. */
-  async reload(): Promise<boolean> {
+  reload(): Promise<boolean> {
+    // Two readings at once could switch in the wrong order.
+    const next = this.#loading.then(() => this.#reload());
+    this.#loading = next;
+    return next;
+  }
+
+  async #reload(): Promise<boolean> {
     let files: readonly RuleFile[];
     try {
       files = await this.#parts.read();
@@ -54,7 +67,7 @@ export class Rulebook {
     }
     const seen = JSON.stringify(files.map((file) => [file.path, file.text]));
     if (seen === this.#seen) return !this.#findings.some((one) => one.severity === 'error');
-    const { bundle, findings } = checkRules(files, this.#parts.options);
+    const { bundle, findings } = settleRules((this.#checked = await this.#check(files)), this.#parts.options);
     if (!bundle) return this.#refuse(seen, findings);
     this.#seen = seen;
     this.#findings = findings;
@@ -75,6 +88,23 @@ export class Rulebook {
       }
       await this.reload();
     }
+  }
+
+  async #check(files: readonly RuleFile[]): Promise<readonly CheckedFile[]> {
+    const known = new Map(this.#checked.map((one) => [one.file.path, one]));
+    const checked: CheckedFile[] = [];
+
+    let worked = 0;
+    for (const file of files) {
+      const before = known.get(file.path);
+      if (before?.file.text === file.text) {
+        checked.push(before);
+        continue;
+      }
+      checked.push(checkRuleFile(file, this.#parts.options));
+      if (++worked % FILES_A_TURN === 0) await nextTurn();
+    }
+    return checked;
   }
 
   #refuse(seen: string, findings: readonly Finding[]): false {
@@ -101,4 +131,8 @@ function unreadable(error: unknown): Finding {
     message,
     hint: 'Check the folder and its permissions.',
   };
+}
+
+function nextTurn(): Promise<void> {
+  return new Promise((resolve) => setImmediate(resolve));
 }
