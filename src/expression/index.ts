@@ -5,4 +5,6 @@ export { conditionExplainer } from './explain-condition.ts';
 export type { ExpressionProblem } from './expression-problem.ts';
 export { type ExpressionSpace, expressionSpace } from './expression-space.ts';
 export { type Conjunct, type Expression, compileExpression } from './expression.ts';
+export { parseSyntax } from './parse-syntax.ts';
+export { chainOf, type SyntaxNode } from './syntax-node.ts';
 export { compileTemplate } from './template.ts';

@@ -1,14 +1,13 @@
 import { eventCatalogue } from '#event';
-import type { Finding, ParsedDocument } from '#document';
-import { formatDuration, nearest } from '#kernel';
+import type { Finding } from '#document';
 import type { CallAccounts } from './accounts.ts';
 import { makeBundle } from './bundle.ts';
 import type { RuleBundle } from './compiled-rule.ts';
 import { compileRule, type IndexedRule } from './compile.ts';
 import { defaultAccounts } from './default-accounts.ts';
+import { lintRule } from './lint-rule.ts';
 import { normalise } from './normalise.ts';
 import type { NormalRule } from './normal-rule.ts';
-import { allSteps } from './normal-step.ts';
 import { readRuleDocument } from './rule-document.ts';
 
 /** A rule file as it was read. */
@@ -67,10 +66,15 @@ export function checkRuleFile(file: RuleFile, options: CheckOptions = {}): Check
   if (!read.rule) return { file, findings: read.findings };
   const { document, authored } = read.rule;
   const normal = normalise(authored);
+  const linted = {
+    rule: normal,
+    accounts: accountsOf(options),
+    ...(options.stateRetention === undefined ? {} : { retention: options.stateRetention }),
+  };
   const compiled = compileRule(normal, document, { accounts: accountsOf(options), ...(options.mode ? { mode: options.mode } : {}) });
   return {
     file,
-    findings: [...read.findings, ...advise(normal, document, options), ...compiled.findings],
+    findings: [...read.findings, ...lintRule(linted, document), ...compiled.findings],
     rule: { normal, place: document.locate('/rule', 'value'), ...(compiled.rule ? { indexed: compiled.rule } : {}) },
   };
 }
@@ -114,110 +118,4 @@ export function settleRules(files: readonly CheckedFile[], options: CheckOptions
 
 function accountsOf({ accounts }: CheckOptions): CallAccounts {
   return accounts && accounts.size > 0 ? accounts : defaultAccounts;
-}
-
-/** What is allowed and probably not meant. */
-function advise(rule: NormalRule, document: ParsedDocument, options: CheckOptions): Finding[] {
-  const findings: Finding[] = [];
-  const warn = (pointer: string, at: 'key' | 'value', code: string, message: string, hint: string, suggestion?: string): void => {
-    findings.push(finding(document, pointer, at, 'warning', code, message, hint, suggestion));
-  };
-  for (const [index, type] of rule.on.entries()) {
-    if (eventCatalogue.has(type)) continue;
-    const hint = 'Events of types outside the catalogue are admitted too; then their fields are not checked.';
-    warn(
-      `/on/${index}`,
-      'value',
-      'unknown-type',
-      `the event type "${type}" is not in the catalogue`,
-      hint,
-      nearest(type, eventCatalogue.keys()),
-    );
-  }
-  const measures = Object.entries(rule.measures);
-  const longest = Math.max(0, ...measures.map(([, one]) => one.window));
-  if (measures.length > 0 && Object.keys(rule.by).length === 0) {
-    warn(
-      '/measures',
-      'key',
-      'no-group',
-      'the rule has no "by": all events are measured as one group',
-      'Group them, e.g. by: { topic: event.topics }.',
-    );
-  }
-  if (rule.cooldown < longest) {
-    const [message, pointer] =
-      rule.cooldown === 0
-        ? (['the rule has measures and no cooldown', '/measures'] as const)
-        : ([`the cooldown is shorter than the longest window (${formatDuration(longest)})`, '/cooldown'] as const);
-    warn(pointer, rule.cooldown === 0 ? 'key' : 'value', 'short-cooldown', message, 'The same events can fire the rule again.');
-  }
-  for (const [name, measure] of measures) {
-    if (measure.window < 1_000)
-      findings.push(
-        finding(
-          document,
-          `/measures/${name}/window`,
-          'value',
-          'error',
-          'short-window',
-          'a window has at least one second',
-          'Write 1s or more.',
-        ),
-      );
-    if (measure.window / measure.every > 1_000) {
-      findings.push(
-        finding(
-          document,
-          `/measures/${name}/every`,
-          'value',
-          'error',
-          'fine-window',
-          'a window has at most 1000 panes',
-          `Write every: ${formatDuration(Math.ceil(measure.window / 1_000_000) * 1_000)} or more.`,
-        ),
-      );
-    }
-    if (options.stateRetention !== undefined && measure.window > options.stateRetention) {
-      warn(
-        `/measures/${name}/window`,
-        'value',
-        'window-beyond-retention',
-        `the window is longer than state is kept (${formatDuration(options.stateRetention)})`,
-        'Shorten it, or keep state longer in the configuration.',
-      );
-    }
-  }
-  for (const step of allSteps(rule.workflow)) {
-    if (!('milliseconds' in step) || options.stateRetention === undefined || step.milliseconds <= options.stateRetention) continue;
-    warn(
-      step.pointer,
-      'value',
-      'wait-beyond-retention',
-      `the wait is longer than state is kept (${formatDuration(options.stateRetention)})`,
-      'Shorten it, or keep state longer in the configuration.',
-    );
-  }
-  return findings;
-}
-
-function finding(
-  document: ParsedDocument,
-  pointer: string,
-  at: 'key' | 'value',
-  severity: Finding['severity'],
-  code: string,
-  message: string,
-  hint: string,
-  suggestion?: string,
-): Finding {
-  return {
-    file: document.file,
-    ...document.locate(pointer, at),
-    severity,
-    code,
-    message,
-    hint,
-    ...(suggestion === undefined ? {} : { suggestion }),
-  };
 }

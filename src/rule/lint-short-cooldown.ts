@@ -1,0 +1,17 @@
+import { formatDuration } from '#kernel';
+import type { Lint } from './lint.ts';
+
+/** A cooldown that ends while the events that fired the rule are still in its windows. */
+export const shortCooldownLint: Lint = {
+  code: 'short-cooldown',
+  severity: 'warning',
+  text: 'The cooldown is shorter than the longest window, or there is none: the same events can fire the rule again and again.',
+  look: ({ rule }) => {
+    const longest = Math.max(0, ...Object.values(rule.measures).map((one) => one.window));
+    if (rule.cooldown >= longest) return [];
+    const hint = 'The same events can fire the rule again.';
+    if (rule.cooldown === 0) return [{ pointer: '/measures', at: 'key', message: 'the rule has measures and no cooldown', hint }];
+    const message = `the cooldown is shorter than the longest window (${formatDuration(longest)})`;
+    return [{ pointer: '/cooldown', at: 'value', message, hint }];
+  },
+};

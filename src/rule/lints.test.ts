@@ -1,0 +1,129 @@
+import { formatFinding } from '#document';
+import { describe, expect, test } from 'vitest';
+import { checkRules } from './check-rules.ts';
+import { lints } from './lints.ts';
+
+const measured = (when: string, more = ''): string => `rule: r
+summary: Żale klientów
+on: [social.mentioned, social.commented]
+where: event.data.platform == "x"
+by: { topic: event.topics }
+measures:
+  zle: { fn: count, where: event.sentiment.score < -0.2, window: 1h }
+  wszystkie: { fn: count, window: 1h }
+when: ${when}
+cooldown: 1h
+${more}`;
+const look = (text: string): string[] =>
+  checkRules([{ path: 'a.yaml', text }], { stateRetention: 30 * 86_400_000 }).findings.map(formatFinding);
+
+const plain = (conditions: string): string => `rule: r\nsummary: Pogłoski\non: [social.mentioned, social.commented]\n${conditions}`;
+
+describe('never-true', () => {
+  test.each<[string, string, string]>([
+    [
+      'two platforms at once',
+      plain('where: event.data.platform == "x" && event.data.platform == "facebook"\n'),
+      'a.yaml:4:38 warning never-true the rule can never fire: event.data.platform == "facebook" cannot hold; It stands against: event.data.platform == "x".',
+    ],
+    [
+      'a type the rule does not listen to',
+      plain('where: event.type == "ad.clicked"\n'),
+      'a.yaml:4:8 warning never-true the rule can never fire: event.type == "ad.clicked" cannot hold; It stands against: the rule listens to social.mentioned, social.commented.',
+    ],
+    [
+      'a score beyond its scale',
+      plain('when: event.sentiment.score < -1.5\n'),
+      'a.yaml:4:7 warning never-true the rule can never fire: event.sentiment.score < -1.5 cannot hold; It stands against: the score lies between -1 and 1.',
+    ],
+    [
+      'bounds that leave nothing, across where and when',
+      plain('where: event.data.reach > 100\nwhen: 50 >= event.data.reach\n'),
+      'a.yaml:5:7 warning never-true',
+    ],
+    [
+      'a field that must be there and must not',
+      plain('where: "!has(event.contact) && event.contact == \'ola\'"\n'),
+      'never-true the rule can never fire: event.contact ==',
+    ],
+    ['a count below nothing', measured('measures.zle < 0'), 'a.yaml:9:7 warning never-true'],
+    [
+      'a choice whose branches are all impossible',
+      plain(
+        'where: event.data.platform == "x"\nwhen: (event.data.platform == "y" || event.data.platform in ["ż", "ó"]) && event.data.reach > 1\n',
+      ),
+      'never-true the rule can never fire: event.data.platform == "y" cannot hold',
+    ],
+    [
+      'a measure that counts nothing',
+      measured('measures.zle > 5').replace('where: event.sentiment.score < -0.2', 'where: event.data.platform != "x"'),
+      'a.yaml:7:28 warning never-true the measure "zle" never counts anything',
+    ],
+  ])('finds %s', (_name, text, expected) => {
+    expect(look(text).join('\n')).toContain(expected);
+  });
+
+  test.each([
+    plain('where: event.data.platform == "x" || event.data.platform == "facebook"\n'),
+    plain('where: event.data.platform in ["x", "y"] && event.data.platform != "x"\n'),
+    plain('where: event.data.reach >= 5 && event.data.reach <= 5\n'),
+    plain('where: event.sentiment.score <= -1 || event.sentiment.score >= 1\n'),
+    plain("where: \"!(event.data.platform == 'x') && event.data.platform == 'x' || has(event.contact)\"\n"),
+    plain('where: event.data.author.verified && event.data.text.contains("ż") && !event.data.text.contains("ż")\n'),
+  ])('says nothing of what may hold: %s', (text) => {
+    expect(look(text)).toEqual([]);
+  });
+});
+
+describe('ratio-without-minimum', () => {
+  const doubt =
+    'a.yaml:9:7 warning ratio-without-minimum measures.zle / measures.wszystkie has no least size; Ask for enough to judge by, e.g. measures.wszystkie >= 50.';
+  test.each([
+    ['measures.zle / measures.wszystkie > 0.4', [doubt]],
+    ['measures.zle / measures.wszystkie > 0.4 && measures.wszystkie >= 0', [doubt]],
+    ['measures.zle / measures.wszystkie > 0.4 && measures.wszystkie >= 50', []],
+    ['measures.zle / measures.wszystkie > 0.4 && 10 < measures.zle', []],
+    ['measures.zle / 2 > 4', []],
+  ])('%s', (when, expected) => {
+    expect(look(measured(when))).toEqual(expected);
+  });
+});
+
+describe('state', () => {
+  test('says when every event would be a group of its own', () => {
+    expect(look(measured('measures.zle > 5').replace('event.topics', 'event.id'))).toEqual([
+      'a.yaml:5:14 warning endless-groups "topic" is different in nearly every event: each would be a group of its own; Group by what events share, e.g. event.topics or event.data.campaign.',
+    ]);
+  });
+
+  test('says when a rule may remember very much, and how a coarser window helps', () => {
+    const text = measured('measures.zle > 5')
+      .replace('event.topics', 'event.contact')
+      .replaceAll('window: 1h', 'window: 28d')
+      .replace('cooldown: 1h', 'cooldown: 28d');
+    expect(look(text).join()).toMatch(/a\.yaml:6:1 warning large-state the rule may come to remember [\d.]+ GB \(100000 groups, \d+ panes/);
+    expect(look(text.replaceAll('window: 28d', 'window: 28d, every: 28d'))).toEqual([]);
+  });
+});
+
+test('a clean rule has no finding, and every lint has its own code and a sentence', () => {
+  expect(look(measured('measures.zle / measures.wszystkie > 0.4 && measures.wszystkie >= 50'))).toEqual([]);
+  expect(new Set(lints.map(({ code }) => code)).size).toBe(lints.length);
+  for (const { code, text } of lints) {
+    expect(code).toMatch(/^[a-z]+(-[a-z]+)+$/);
+    expect(text).toMatch(/^[A-Z].*\.$/);
+  }
+});
+
+test('docs/rule-findings.md tells every lint (vitest -u writes it)', async () => {
+  const rows = lints.map(({ code, severity, text }) => `| \`${code}\` | ${severity} | ${text} |\n`);
+  const page = `# What \`check\` looks at
+
+Beyond shape, names and types (docs/rules.md, "Findings") every rule is looked at for what the language allows and is probably not meant. Warnings do not fail a load; errors do.
+The estimate of memory is one from above: groups × panes × size, bounded by what 50 matching events a second can fill. \`describe RULE\` shows it for each rule.
+
+| code | severity | what it finds |
+|---|---|---|
+${rows.join('')}`;
+  await expect(page).toMatchFileSnapshot('../../docs/rule-findings.md');
+});
