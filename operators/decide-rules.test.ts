@@ -1,8 +1,9 @@
-import type { DecideInput, Decision } from '#operator';
+import { Message } from '#message';
+import type { Batch, DecideInput, Decision } from '#operator';
 import type { CompiledRule, Signal } from '#rule';
-import type { Timer } from '#state';
 import { fakeBundle, fakeContext, fakeRule, runOperator, type FakeContext } from '#testing';
 import * as fc from 'fast-check';
+import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { decideRules } from './decide-rules.ts';
 
@@ -106,16 +107,19 @@ describe('decide-rules', () => {
 
   it('forgets a group that nothing touched for its longest window', async () => {
     const context = fakeContext({ bundle: fakeBundle([fakeRule()]), strict: true, now: minute });
-    await decide(context, [said('1', minute)]);
-    const timer: Timer = context.timers.get('g|buzz|topic=kawa')!;
-    expect(timer.due).toBe(16 * minute);
-    context.now = 5 * minute;
-    await decide(context, [said('2', 5 * minute, '1')]);
-    context.now = timer.due;
-    await run(context, [{ kind: 'timer', timer }]);
-    expect(context.timers.get('g|buzz|topic=kawa')!.due).toBe(20 * minute);
-    context.now = 20 * minute;
-    await run(context, [{ kind: 'timer', timer }]);
+    const lane = new Subject<Batch<DecideInput>>();
+    lane.pipe(decideRules.through(context)).subscribe();
+    const push = async (now: number, ...signals: Signal[]): Promise<void> => {
+      context.now = now;
+      const inputs = signals.map((one): DecideInput => ({ kind: 'signals', rule: one.rule, key: one.key, signals: [one] }));
+      for (const input of inputs) while (context.load(decideRules.reads!(input, context)));
+      lane.next(inputs.map((input, index) => new Message(input, '1-0', index)));
+    };
+    await push(minute, said('1', minute));
+    await push(5 * minute, said('2', 5 * minute, '1'));
+    await push(17 * minute);
+    expect(context.records.size).toBe(1);
+    await push(21 * minute);
     expect(context.records.size).toBe(0);
   });
 

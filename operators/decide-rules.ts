@@ -1,10 +1,7 @@
 import type { Batch, DecideInput, Decision, Operator, OperatorContext } from '#operator';
-import { GroupState, type CompiledRule, type Scope, type Signal } from '#rule';
+import { GroupState, IdleGroups, type CompiledRule, type Scope, type Signal } from '#rule';
 import { stableKey } from '#workflow';
 import { map } from 'rxjs';
-
-/** Purpose of the timer that lets an idle group be forgotten; its payload names rule and key. */
-const forgetPurpose = 'group.forget';
 
 /**
  * Folds signals into the windows of their rule and key, evaluates `when` after each, and fires when it holds and the cooldown is over. Signals of a rule that is gone,
@@ -17,24 +14,19 @@ export const decideRules: Operator<DecideInput> = {
   name: 'decide-rules',
   summary: 'Keeps the windows of every rule and key, and decides when a rule fires.',
   reads(value, context) {
-    if (value.kind === 'timer') {
-      if (value.timer.purpose !== forgetPurpose) return [];
-      return GroupState.forgetFields(value.timer.payload['rule'] ?? '', value.timer.payload['key'] ?? '');
-    }
+    if (value.kind !== 'signals') return [];
     const rule = context.bundle.rules.get(value.rule);
     return rule === undefined ? [] : GroupState.fields(rule, value.key, context.state);
   },
-  through: (context) =>
-    map((batch: Batch<DecideInput>) => {
+  through: (context) => {
+    const idle = new IdleGroups();
+    return map((batch: Batch<DecideInput>) => {
       const counts = new Counts();
       for (const message of batch) {
         if (!message.live) continue;
         const input = message.value;
         try {
-          if (input.kind === 'timer') {
-            if (input.timer.purpose === forgetPurpose) forget(input.timer.payload, context);
-            continue;
-          }
+          if (input.kind !== 'signals') continue;
           const rule = context.bundle.rules.get(input.rule);
           if (rule === undefined) {
             counts.suppressed(input.rule, 'unknown-rule', input.signals.length);
@@ -42,19 +34,28 @@ export const decideRules: Operator<DecideInput> = {
             continue;
           }
           const before = rule.errors.count;
-          input.decisions = decide(rule, input.key, input.signals, context, counts);
+          input.decisions = decide(rule, input.key, input.signals, context, counts, idle);
           counts.failed(rule.name, rule.errors.count - before);
         } catch (error) {
           const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
           message.fail({ code: 'operator-failed', reason, operator: 'decide-rules' });
         }
       }
+      idle.sweep(context.state, context.now);
       counts.report(context);
       return batch;
-    }),
+    });
+  },
 };
 
-function decide(rule: CompiledRule, key: string, signals: readonly Signal[], context: OperatorContext, counts: Counts): Decision[] {
+function decide(
+  rule: CompiledRule,
+  key: string,
+  signals: readonly Signal[],
+  context: OperatorContext,
+  counts: Counts,
+  idle: IdleGroups,
+): Decision[] {
   const decisions: Decision[] = [];
   const group = GroupState.remembers(rule) ? GroupState.open(rule, key, context.state) : undefined;
   for (const signal of signals) {
@@ -62,6 +63,8 @@ function decide(rule: CompiledRule, key: string, signals: readonly Signal[], con
       counts.suppressed(rule.name, 'measures-changed', 1);
       continue;
     }
+    // An event that only other listeners of the rule matched counts for no measure and fires nothing by itself.
+    if (signal.hits !== undefined && (signal.hits & 1) === 0) continue;
     if (group?.fold(signal) === 'late') {
       counts.suppressed(rule.name, 'late', 1);
       continue;
@@ -80,8 +83,8 @@ function decide(rule: CompiledRule, key: string, signals: readonly Signal[], con
     context.observe({ kind: 'rule.fired', rule: rule.name, mode: rule.mode, group: key, because: decision.because });
   }
   if (group !== undefined) {
-    const due = group.save(context.state, context.now);
-    if (due !== undefined) setForgetTimer(rule.name, key, due, context);
+    group.save(context.state, context.now);
+    idle.note(group);
   }
   return decisions;
 }
@@ -104,17 +107,6 @@ function decisionOf(rule: CompiledRule, key: string, signal: Signal, scope: Scop
     signal,
     measures,
   };
-}
-
-function forget(payload: { readonly [name: string]: string }, context: OperatorContext): void {
-  const rule = payload['rule'] ?? '';
-  const key = payload['key'] ?? '';
-  const due = GroupState.forget(rule, key, context.state, context.now);
-  if (due !== undefined) setForgetTimer(rule, key, due, context);
-}
-
-function setForgetTimer(rule: string, key: string, due: number, context: OperatorContext): void {
-  context.setTimer({ id: `g|${rule}|${key}`, due, purpose: forgetPurpose, payload: { rule, key } });
 }
 
 /** Counts of one batch, reported once at its end. */

@@ -4,7 +4,7 @@ import type { MarketingEvent, ScoredEvent } from '#event';
 import type { Json } from '#kernel';
 import { Message } from '#message';
 import type { Batch, DecideInput, Operator } from '#operator';
-import type { Signal } from '#rule';
+import { isSignalRecord, unpackSignals, type Signal } from '#rule';
 import { packValues, type Entry } from '#stream';
 import type { Timer } from '#state';
 import { Flow } from './flow.ts';
@@ -54,7 +54,10 @@ export function enrichProgram(
   keepScored: boolean,
 ): LaneProgram<ScoredEvent> {
   const flows = pipelines.map((pipeline) => new Flow(pipeline, context, monotonic));
-  const pipelineOf = (event: ScoredEvent): number => pipelines.findIndex((pipeline) => pipeline.accepts(event));
+  const pipelineOf = (event: ScoredEvent): number => {
+    for (let index = 0; index < pipelines.length; index++) if (pipelines[index]!.accepts(event)) return index;
+    return -1;
+  };
   const contactReaders = pipelines.map((pipeline) => pipeline.through.filter((operator) => operator.contacts));
   const stateReaders = pipelines.map((pipeline) => pipeline.through.filter((operator) => operator.reads));
 
@@ -139,11 +142,13 @@ export function decideProgram(pipeline: Pipeline<DecideInput>, context: LaneCont
           undecodable(entry, 'decide', now, decoded);
           continue;
         }
-        for (const signal of entry.pack as Signal[]) {
-          const name = `${signal.rule}|${signal.key}`;
+        for (const value of entry.pack) {
+          const signals = isSignalRecord(value) ? unpackSignals(value) : [value as Signal];
+          const { rule, key } = signals[0]!;
+          const name = `${rule}|${key}`;
           const group = groups.get(name);
-          if (group) group.signals.push(signal);
-          else groups.set(name, { entry: entry.id, signals: [signal] });
+          if (group) group.signals.push(...signals);
+          else groups.set(name, { entry: entry.id, signals });
         }
       }
       let index = 0;

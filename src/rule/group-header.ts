@@ -1,17 +1,23 @@
+import type { PaneRecord } from '#window';
+
+/** A pane that lies in its group's record: its number, its chunk and what it remembers. */
+export type InlinePane = readonly [number: number, chunk: number, record: PaneRecord];
+
 /**
- * GroupHeader is the small record every touched group (one rule, one key) writes with each batch; its panes are records of their own, so that a batch never writes whole windows.
- * All times are epoch milliseconds; `at`, `fired` and `until` are event time, `seen` and `forget` are business time.
+ * GroupHeader is the record every touched group (one rule, one key) writes with each batch. Few small panes lie in it; a series that grew has records of its own, so that a batch never
+ * writes whole windows. All times are event time, epoch milliseconds. (Older versions also wrote `seen` and `forget`, which are passed by.)
  */
 export interface GroupHeader {
   /** The newest event time seen: windows end here. */
   at: number;
-  /** Business time of the last touch. */
-  seen: number;
   /** When the rule last fired for the group, and until when it stays silent. */
   fired?: number;
   until?: number;
-  /** When the timer that will forget the group is due; absent when none is set. */
-  forget?: number;
-  /** Live panes per series (see seriesName): the first pane's number, then the gap to each next one. */
-  panes: { [series: string]: number[] };
+  /** Live panes per series (see seriesName): the panes themselves while they are few and small; else the first pane's number, then the gap to each next one. */
+  panes: { [series: string]: readonly number[] | readonly InlinePane[] };
+}
+
+/** Whether a series' panes lie in the header itself. */
+export function isInline(written: readonly number[] | readonly InlinePane[]): written is readonly InlinePane[] {
+  return typeof written[0] === 'object';
 }

@@ -4,6 +4,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { CompiledRule } from './compiled-rule.ts';
 import { GroupState } from './group-state.ts';
+import { IdleGroups } from './idle-groups.ts';
 import type { Signal } from './signal.ts';
 
 const minute = 60_000;
@@ -25,6 +26,9 @@ function rule(measures: readonly CompiledMeasure[], cooldown = 0): CompiledRule 
     cooldown,
     purposes: [],
     workflow: [],
+    pauses: false,
+    concurrency: 'skip',
+    onResolve: 'continue',
     signals: () => [],
     holds: () => false,
     explain: () => '',
@@ -87,11 +91,11 @@ function standing(group: GroupState): unknown {
   return Object.fromEntries(Object.entries(group.measures).map(([name, one]) => [name, { value: one.value, members: one.members }]));
 }
 
-function feed(store: Store, one: CompiledRule, signals: readonly Signal[]): GroupState {
+function feed(store: Store, one: CompiledRule, signals: readonly Signal[], now = 0): GroupState {
   store.load(one, 'topic=kawa');
   const group = GroupState.open(one, 'topic=kawa', store);
   for (const each of signals) group.fold(each);
-  group.save(store, 0);
+  group.save(store, now);
   store.commit();
   return group;
 }
@@ -135,7 +139,7 @@ describe('GroupState', () => {
       mood: { value: null },
       day: { value: 16 },
     });
-    expect([...store.texts.keys()].filter((field) => field.startsWith('p|')).length).toBe(3);
+    expect(store.texts.size).toBe(1);
   });
 
   it('puts a signal that comes out of order into its own pane, and does not count one older than the window', () => {
@@ -180,7 +184,7 @@ describe('GroupState', () => {
     expect(standing(group)).toEqual({ voices: { value: 1, members: undefined }, money: { value: 0, members: undefined } });
     group.save(store, 0);
     store.commit();
-    expect([...store.texts.keys()].filter((field) => field.startsWith('p|')).length).toBe(1);
+    expect([...store.texts.values()].map((text) => Object.keys((JSON.parse(text) as { panes: object }).panes).length)).toEqual([1]);
   });
 
   it('cools down from the fire on, across a restart and a new version', () => {
@@ -200,17 +204,50 @@ describe('GroupState', () => {
 
   it('is forgotten when nothing touched it for its longest window, and not before its cooldown ends', () => {
     const store = new Store();
+    const idle = new IdleGroups();
     const one = rule([measure('talk', 'count')], 60 * minute);
-    store.load(one, 'topic=kawa');
-    const group = GroupState.open(one, 'topic=kawa', store);
-    group.fold(signal(minute, 1));
-    expect(group.save(store, minute)).toBe(16 * minute);
+    const group = feed(store, one, [signal(minute, 1)], minute);
+    idle.note(group);
+    expect(group.keptUntil).toBe(16 * minute);
     group.fire();
-    expect(group.save(store, minute)).toBeUndefined();
-    expect(GroupState.forget('buzz', 'topic=kawa', store, 16 * minute)).toBe(61 * minute);
-    expect(GroupState.forget('buzz', 'topic=kawa', store, 61 * minute)).toBeUndefined();
+    group.save(store, minute);
+    for (const at of [16, 17, 61]) {
+      idle.sweep(store, at * minute);
+      store.commit();
+      expect(store.texts.size).toBe(1);
+    }
+    idle.sweep(store, 62 * minute);
     store.commit();
     expect(store.texts.size).toBe(0);
+  });
+
+  it('is not forgotten by one who held it before a restart or an eviction', () => {
+    const store = new Store();
+    const before = new IdleGroups();
+    const one = rule([measure('talk', 'count')]);
+    before.note(feed(store, one, [signal(0, 1)]));
+    store.restart();
+    feed(store, one, [signal(14 * minute, 1)], 14 * minute);
+    before.sweep(store, 20 * minute);
+    store.commit();
+    expect(store.texts.size).toBe(1);
+  });
+
+  it('takes its series out of the header when it grows, and forgets every record of it', () => {
+    const store = new Store();
+    const idle = new IdleGroups();
+    const people = rule([measure('people', 'distinct')]);
+    for (let index = 0; index < 9; index++) {
+      idle.note(feed(store, people, [signal(0, `osoba-ż-${index}`)]));
+      expect(store.texts.size).toBe(index < 8 ? 1 : 2);
+    }
+    store.restart();
+    const group = feed(store, people, [signal(0, 'osoba-ż-9')]);
+    expect(group.measures['people']!.value).toBe(10);
+    idle.note(group);
+    idle.sweep(store, 16 * minute);
+    store.commit();
+    expect([...store.texts.keys()]).toEqual([]);
   });
 
   it('stands the same after every signal, however signals are batched and wherever it restarts', () => {

@@ -1,64 +1,48 @@
-import { type MeasureValue, type Pane, type PaneRecord, WindowSeries } from '#window';
 import type { KeyedState } from '#state';
+import { WindowSeries, type MeasureValue, type Pane, type PaneRecord } from '#window';
 import type { CompiledRule } from './compiled-rule.ts';
-import { headerField, paneField, readPanes, seriesName, seriesWindow, writePanes } from './group-fields.ts';
-import type { GroupHeader } from './group-header.ts';
+import { headerField, paneField, readPanes, writePanes } from './group-fields.ts';
+import { isInline, type GroupHeader, type InlinePane } from './group-header.ts';
+import { planOf, type GroupPlan, type TallySource } from './group-plan.ts';
 import type { Signal } from './signal.ts';
 
 /** Open groups by the header record they were built from: a header that was loaded anew (restart, new owner, eviction) has none and is rebuilt from its panes. */
 const open = new WeakMap<GroupHeader, GroupState>();
 
+/** A series lies in the header while it has at most this many panes, and no list in them is longer than the second number. */
+const inlinePanes = 4;
+const inlineMembers = 8;
+
 /**
  * GroupState is what a rule remembers of one key: its windows, its cooldown, its last fire. Signals are folded one by one in the order they came, so how they were
  * batched makes no difference, and everything it knows follows from the header and the panes in KeyedState, so a restart makes none either.
  */
-export class GroupState {
-  /** What the measures stand at, by name; live: read them after each fold. */
-  measures: { readonly [name: string]: MeasureValue } = {};
+export class GroupState implements TallySource {
+  readonly key: string;
   readonly #header: GroupHeader;
-  readonly #key: string;
   readonly #series: WindowSeries[] = [];
   readonly #layout: string;
+  #plan: GroupPlan;
   #rule: CompiledRule;
+  /** Business time of the last touch; after a restart, of the first touch since. */
+  #seen = 0;
 
   private constructor(rule: CompiledRule, key: string, header: GroupHeader, state: KeyedState) {
     this.#rule = rule;
-    this.#key = key;
+    this.#plan = planOf(rule);
+    this.key = key;
     this.#header = header;
     this.#layout = rule.layout;
-    const positions = new Map<string, number[]>();
-    const counted = new Set<string>();
-    for (const [position, measure] of rule.measures.entries()) {
-      // Two names for the same measure share one cell, which must be counted once.
-      if (counted.has(measure.definition)) continue;
-      counted.add(measure.definition);
-      const name = seriesName(measure);
-      const shared = positions.get(name);
-      if (shared) shared.push(position);
-      else positions.set(name, [position]);
-    }
-    for (const [name, places] of positions) {
-      const panes: Pane[] = [];
-      for (const place of readPanes(header.panes[name] ?? [])) {
-        const record = state.get<PaneRecord>(paneField(rule.name, key, name, place));
-        if (record !== undefined) panes.push({ ...place, record });
-      }
-      this.#series.push(
-        new WindowSeries(
-          name,
-          places.map((place) => rule.measures[place]!),
-          places,
-          panes,
-        ),
-      );
+    for (const { name, measures, places } of this.#plan.series) {
+      const panes = livePanes(rule.name, key, name, header.panes[name] ?? [], state);
+      this.#series.push(new WindowSeries(name, measures, places, panes));
     }
     // Windows that only an older version of the rule had are of no use to this one.
     for (const [name, written] of Object.entries(header.panes)) {
-      if (positions.has(name)) continue;
-      for (const place of readPanes(written)) state.delete(paneField(rule.name, key, name, place));
+      if (this.#plan.series.some((one) => one.name === name)) continue;
+      for (const field of paneFields(rule.name, key, name, written)) state.delete(field);
       delete header.panes[name];
     }
-    this.#name(rule);
   }
 
   /** State fields to load before `open` may be called; call again until nothing new is asked for. Empty for a rule that remembers nothing. */
@@ -70,15 +54,8 @@ export class GroupState {
     const group = header && open.get(header);
     if (header === undefined || (group !== undefined && group.#layout === rule.layout)) return [field];
     const fields = [field];
-    for (const name of new Set(rule.measures.map(seriesName))) {
-      for (const place of readPanes(header.panes[name] ?? [])) fields.push(paneField(rule.name, key, name, place));
-    }
+    for (const { name } of planOf(rule).series) fields.push(...paneFields(rule.name, key, name, header.panes[name] ?? []));
     return fields;
-  }
-
-  /** State fields to load before `forget` may be called. */
-  static forgetFields(rule: string, key: string): readonly string[] {
-    return [headerField(rule, key)];
   }
 
   /** Whether a rule needs any memory per key: one without measures and cooldown does not. */
@@ -89,15 +66,30 @@ export class GroupState {
   /** The group of this key, from memory or rebuilt from its records. The fields that `fields` names must be loaded. */
   static open(rule: CompiledRule, key: string, state: KeyedState): GroupState {
     const known = state.get<GroupHeader>(headerField(rule.name, key));
-    const header: GroupHeader = known ?? { at: Number.MIN_SAFE_INTEGER, seen: 0, panes: {} };
+    const header: GroupHeader = known ?? { at: Number.MIN_SAFE_INTEGER, panes: {} };
     let group = open.get(header);
     if (group === undefined || group.#layout !== rule.layout) {
       group = new GroupState(rule, key, header, state);
       open.set(header, group);
     } else if (group.#rule !== rule) {
-      group.#name(rule);
+      group.#rule = rule;
+      group.#plan = planOf(rule);
     }
     return group;
+  }
+
+  /** What the measures stand at, by name; live, and of this group until another group of the rule is asked. */
+  get measures(): { readonly [name: string]: MeasureValue } {
+    this.#plan.aim(this);
+    return this.#plan.view;
+  }
+
+  tally(series: number, index: number): MeasureValue {
+    return this.#series[series]!.tallies[index]!;
+  }
+
+  get rule(): string {
+    return this.#rule.name;
   }
 
   /** Event time the group's windows end at, epoch milliseconds. */
@@ -108,6 +100,11 @@ export class GroupState {
   /** Whether the rule fired less than its cooldown ago. */
   get cooling(): boolean {
     return this.#header.until !== undefined && this.#header.at < this.#header.until;
+  }
+
+  /** Business time from which on nothing of the group can matter any more, should nothing touch it until then. */
+  get keptUntil(): number {
+    return Math.max(this.#seen + this.#plan.longest, this.#header.until ?? 0);
   }
 
   /** Measures that reached the most members they may remember. */
@@ -124,12 +121,10 @@ export class GroupState {
     let late = false;
     let counted = false;
     for (const series of this.#series) {
-      let moved = series.advance(header.at);
+      series.advance(header.at);
       const outcome = series.add(signal.at, header.at, signal.inputs);
       if (outcome === 'late') late = true;
       else counted ||= outcome !== 'idle';
-      moved ||= outcome === 'opened';
-      if (moved) header.panes[series.name] = writePanes(series.panes);
     }
     return late && !counted ? 'late' : 'counted';
   }
@@ -140,75 +135,60 @@ export class GroupState {
     if (this.#rule.cooldown > 0) this.#header.until = this.#header.at + this.#rule.cooldown;
   }
 
-  /** Writes what changed: the header and the touched panes. Returns when the group should be forgotten, if no timer for that is set yet; `now` is business time. */
-  save(state: KeyedState, now: number): number | undefined {
-    const header = this.#header;
-    header.seen = Math.max(header.seen, now);
-    for (const series of this.#series) {
-      for (const pane of series.expired) state.delete(paneField(this.#rule.name, this.#key, series.name, pane));
-      for (const pane of series.touched) state.set(paneField(this.#rule.name, this.#key, series.name, pane), pane.record);
-      series.expired.length = 0;
-      series.touched.clear();
-    }
-    let due: number | undefined;
-    if (header.forget === undefined) due = header.forget = keptUntil(header, longestWindow(this.#rule));
-    state.set(headerField(this.#rule.name, this.#key), header);
-    return due;
+  /** Writes what changed: the header, and the touched panes that do not lie in it. `now` is business time. */
+  save(state: KeyedState, now: number): void {
+    if (now > this.#seen) this.#seen = now;
+    for (const series of this.#series) if (series.touched.size > 0 || series.expired.length > 0) this.#saveSeries(series, state);
+    state.set(headerField(this.#rule.name, this.key), this.#header);
   }
 
-  /**
-   * Forgets a group whose forget timer is due at business time `now`: nothing touched it for its longest window, and it is not cooling down. Returns when to ask again,
-   * or undefined when it is gone. Needs only the header; works for rules that no longer exist.
-   */
-  static forget(rule: string, key: string, state: KeyedState, now: number): number | undefined {
-    const header = state.get<GroupHeader>(headerField(rule, key));
-    if (header === undefined) return undefined;
-    const longest = Math.max(0, ...Object.keys(header.panes).map(seriesWindow));
-    const due = keptUntil(header, longest);
-    if (due > now) {
-      header.forget = due;
-      state.set(headerField(rule, key), header);
-      return due;
+  /** Drops everything the group wrote. Does nothing when another object has the group's memory by now. */
+  forget(state: KeyedState): void {
+    const field = headerField(this.#rule.name, this.key);
+    if (state.has(field) && state.get(field) !== this.#header) return;
+    for (const [name, written] of Object.entries(this.#header.panes)) {
+      for (const pane of paneFields(this.#rule.name, this.key, name, written)) state.delete(pane);
     }
-    for (const [series, written] of Object.entries(header.panes)) {
-      for (const place of readPanes(written)) state.delete(paneField(rule, key, series, place));
-    }
-    state.delete(headerField(rule, key));
-    open.delete(header);
-    return undefined;
+    state.delete(field);
+    open.delete(this.#header);
   }
 
-  #name(rule: CompiledRule): void {
-    this.#rule = rule;
-    const byDefinition = new Map<string, MeasureValue>();
-    for (const series of this.#series) for (const tally of series.tallies) byDefinition.set(tally.definition, viewOf(tally));
-    this.measures = Object.fromEntries(rule.measures.map((measure) => [measure.name, byDefinition.get(measure.definition)!]));
+  #saveSeries(series: WindowSeries, state: KeyedState): void {
+    const { name, panes, touched, expired } = series;
+    const written = this.#header.panes[name] ?? [];
+    const apart = written.length > 0 && !isInline(written);
+    if (apart) for (const pane of expired) state.delete(paneField(this.#rule.name, this.key, name, pane));
+    if (panes.length === 0) delete this.#header.panes[name];
+    else if (!apart && panes.length <= inlinePanes && panes.every(isSmall)) {
+      this.#header.panes[name] = panes.map(({ number, chunk, record }): InlinePane => [number, chunk, record]);
+    } else {
+      for (const pane of apart ? touched : panes) state.set(paneField(this.#rule.name, this.key, name, pane), pane.record);
+      this.#header.panes[name] = writePanes(panes);
+    }
+    expired.length = 0;
+    touched.clear();
   }
 }
 
-/** A tally as expressions may read it: they see own properties only, and these are computed when they are read. */
-function viewOf(tally: MeasureValue): MeasureValue {
-  if (!('members' in tally)) {
-    return {
-      get value() {
-        return tally.value;
-      },
-    };
+function livePanes(rule: string, key: string, series: string, written: GroupHeader['panes'][string], state: KeyedState): Pane[] {
+  if (isInline(written)) return written.map(([number, chunk, record]) => ({ number, chunk, record }));
+  const panes: Pane[] = [];
+  for (const place of readPanes(written)) {
+    const record = state.get<PaneRecord>(paneField(rule, key, series, place));
+    if (record !== undefined) panes.push({ ...place, record });
   }
-  return {
-    get value() {
-      return tally.value;
-    },
-    get members() {
-      return tally.members ?? [];
-    },
-  };
+  return panes;
 }
 
-function longestWindow(rule: CompiledRule): number {
-  return Math.max(0, ...rule.measures.map((measure) => measure.window));
+/** Fields of a series' own records; none while its panes lie in the header. */
+function paneFields(rule: string, key: string, series: string, written: GroupHeader['panes'][string]): string[] {
+  return isInline(written) ? [] : readPanes(written).map((place) => paneField(rule, key, series, place));
 }
 
-function keptUntil(header: GroupHeader, longest: number): number {
-  return Math.max(header.seen + longest, header.until ?? 0);
+function isSmall({ record }: Pane): boolean {
+  for (const definition in record) {
+    const cell = record[definition];
+    if (typeof cell === 'object' && (!Array.isArray(cell) || cell.length > inlineMembers)) return false;
+  }
+  return true;
 }

@@ -4,6 +4,8 @@ export type { CompiledRule, CompiledStep, RenderedCall, RuleBundle, Scope } from
 export { defaultAccounts } from './default-accounts.ts';
 export type { Signal } from './signal.ts';
 export { GroupState } from './group-state.ts';
+export { IdleGroups } from './idle-groups.ts';
+export { isSignalRecord, packSignals, unpackSignals } from './signal-pack.ts';
 export { readRuleTests, type RuleTest, type RuleTestClaim, type RuleTestExpectation, type RuleTestFeed } from './test-document.ts';
 export { readRuleFolder } from './rule-folder.ts';
 export { Rulebook, type RulebookParts } from './rulebook.ts';

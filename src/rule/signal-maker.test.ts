@@ -2,6 +2,7 @@ import type { ScoredEvent } from '#event';
 import { expect, test } from 'vitest';
 import { checkRules } from './check-rules.ts';
 import type { CompiledRule } from './compiled-rule.ts';
+import { signalMaker } from './signal-maker.ts';
 
 function compile(more: string): CompiledRule {
   const text = `rule: r\nsummary: żółw\non: [own.type]\n${more}`;
@@ -66,4 +67,32 @@ test('events of other types give nothing, and members of distinct are texts', ()
   expect(rule.signals(event({ n: 5 }))).toMatchObject([{ key: 'all', group: {}, inputs: ['5'] }]);
   expect(rule.signals(event({ n: ['a'] }))).toEqual([]);
   expect(rule.errors.count).toBe(1);
+});
+
+test('gives one signal a key, with every listener the event matched', () => {
+  const topics = (scope: object): unknown => (scope as { event: ScoredEvent }).event.topics;
+  const said = (scope: object): boolean => (scope as { event: ScoredEvent }).event.data['said'] === 'nie';
+  const signals = signalMaker({
+    rule: 'r',
+    layout: 'l',
+    types: ['own.type'],
+    conditions: [],
+    groupNames: ['topic'],
+    groups: [topics],
+    inputs: [{ fn: 'count', where: undefined, of: undefined }],
+    listeners: [
+      { types: ['own.type'], conditions: [said] },
+      { types: ['other.type'], conditions: [], groups: [() => 'żur'] },
+    ],
+    keepsUncounted: false,
+    cut: ({ id }) => ({ id }),
+    faults: { count: 0 },
+  });
+  const heard = (one: ScoredEvent): unknown[] => signals(one).map(({ key, inputs, hits }) => [key, inputs, hits]);
+  expect(heard(event({}, ['kawa']))).toEqual([['topic=kawa', [1], undefined]]);
+  expect(heard(event({ said: 'nie' }, ['kawa', 'żur']))).toEqual([
+    ['topic=kawa', [1], 3],
+    ['topic=żur', [1], 3],
+  ]);
+  expect(heard({ ...event({ said: 'nie' }, ['kawa']), type: 'other.type' })).toEqual([['topic=żur', [null], 4]]);
 });

@@ -11,6 +11,13 @@ export interface MeasureInput {
   readonly of: Closure | undefined;
 }
 
+/** A further place where a rule listens: a step of a sequence, a `wait_for`, a `cancel_if`. `groups` are the rule's own unless it says otherwise. */
+export interface ListenerPlan {
+  readonly types: readonly string[];
+  readonly conditions: readonly Closure[];
+  readonly groups?: readonly Closure[];
+}
+
 /** Everything the enrich side needs to turn an event into signals of one rule. */
 export interface SignalPlan {
   readonly rule: string;
@@ -20,6 +27,8 @@ export interface SignalPlan {
   readonly groupNames: readonly string[];
   readonly groups: readonly Closure[];
   readonly inputs: readonly MeasureInput[];
+  /** Listener 1 and up; listener 0 is the rule's own `on` and `where`. */
+  readonly listeners?: readonly ListenerPlan[];
   readonly keepsUncounted: boolean;
   readonly cut: (event: ScoredEvent) => { readonly [name: string]: Json };
   readonly faults: Faults;
@@ -33,6 +42,13 @@ const NONE: readonly Signal[] = Object.freeze([]);
 
 /** The enrich side of a rule: an event that does not match costs its conditions and nothing else. */
 export function signalMaker(plan: SignalPlan): (event: ScoredEvent) => readonly Signal[] {
+  const own = ownSignals(plan);
+  const { listeners = [] } = plan;
+  return listeners.length === 0 ? own : withListeners(plan, listeners, own);
+}
+
+/** Signals of the rule's own `on` and `where`. */
+function ownSignals(plan: SignalPlan): (event: ScoredEvent) => readonly Signal[] {
   const { rule, layout, types, conditions, groupNames, groups, inputs, keepsUncounted, cut, faults } = plan;
   const scope: { event: ScoredEvent | undefined } = { event: undefined };
   return (event) => {
@@ -50,14 +66,62 @@ export function signalMaker(plan: SignalPlan): (event: ScoredEvent) => readonly 
     const rows = groupValues(groups, scope, faults);
     if (rows.length === 0) return NONE;
     const cutEvent = cut(event);
-    const signals: Signal[] = [];
-    for (const values of rows) {
-      const group: { [name: string]: string } = {};
-      for (let index = 0; index < values.length; index++) group[groupNames[index]!] = values[index]!;
-      signals.push({ rule, key: groupKey(groupNames, values), group, at: event.at, inputs: cells, layout, event: cutEvent });
-    }
-    return signals;
+    return rows.map((values) => {
+      return {
+        rule,
+        key: groupKey(groupNames, values),
+        group: groupOf(groupNames, values),
+        at: event.at,
+        inputs: cells,
+        layout,
+        event: cutEvent,
+      };
+    });
   };
+}
+
+/** Adds to each own signal the other listeners its event matches, and gives signals of their own to keys that only those reach: one signal a key. */
+function withListeners(
+  plan: SignalPlan,
+  listeners: readonly ListenerPlan[],
+  own: (event: ScoredEvent) => readonly Signal[],
+): (event: ScoredEvent) => readonly Signal[] {
+  const { rule, layout, groupNames, inputs, cut, faults } = plan;
+  const nothing = inputs.map(() => null);
+  const scope: { event: ScoredEvent | undefined } = { event: undefined };
+  return (event) => {
+    let signals: Map<string, Signal> | undefined;
+    for (const [place, listener] of listeners.entries()) {
+      if (!listener.types.includes(event.type)) continue;
+      scope.event = event;
+      if (listener.conditions.some((condition) => condition(scope) !== true)) continue;
+      signals ??= new Map(own(event).map((signal) => [signal.key, { ...signal, hits: 1 }]));
+      for (const values of groupValues(listener.groups ?? plan.groups, scope, faults)) {
+        const key = groupKey(groupNames, values);
+        const known = signals.get(key);
+        const hits = (known?.hits ?? 0) | (1 << (place + 1));
+        if (known) signals.set(key, { ...known, hits });
+        else
+          signals.set(key, {
+            rule,
+            key,
+            group: groupOf(groupNames, values),
+            at: event.at,
+            inputs: nothing,
+            layout,
+            hits,
+            event: cut(event),
+          });
+      }
+    }
+    return signals === undefined ? own(event) : [...signals.values()];
+  };
+}
+
+function groupOf(names: readonly string[], values: readonly string[]): { readonly [name: string]: string } {
+  const group: { [name: string]: string } = {};
+  for (let index = 0; index < values.length; index++) group[names[index]!] = values[index]!;
+  return group;
 }
 
 function inputOf(input: MeasureInput, scope: object, faults: Faults): number | string | null {

@@ -14,5 +14,7 @@ export interface Signal {
   readonly inputs: readonly (number | string | null)[];
   /** `CompiledRule.layout` of the rule that made `inputs`: a signal that was on its way while the rule's measures changed must not be folded into the wrong windows. */
   readonly layout?: string;
+  /** Which of the rule's listeners the event matched: bit i is `CompiledRule.listeners[i]`, bit 0 the rule's own `on` and `where`. Absent means bit 0 alone. */
+  readonly hits?: number;
   readonly event: { readonly [name: string]: Json };
 }

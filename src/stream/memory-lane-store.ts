@@ -1,7 +1,7 @@
 import type { DeadLetter, Intent } from '#action';
 import type { MarketingEvent, Refusal, ScoredEvent } from '#event';
 import type { Clock } from '#kernel';
-import type { Signal } from '#rule';
+import { packSignals, type Signal } from '#rule';
 import type { Timer } from '#state';
 import type { Commit } from './commit.ts';
 import type { EventSink } from './event-sink.ts';
@@ -83,10 +83,10 @@ export function createMemoryLaneStore(partitions: number, clock: Clock): MemoryL
     if (!one) logs.set(laneName(lane), (one = { entries: [], next: 1 }));
     return one;
   }
-  function append(lane: Lane, pack: readonly unknown[]): void {
+  function append(lane: Lane, pack: readonly unknown[], values = pack.length): void {
     const { entries, next } = log(lane);
     log(lane).next = next + 1;
-    entries.push({ id: `${next}-0`, at: clock.monotonic(), json: JSON.stringify(pack), count: pack.length });
+    entries.push({ id: `${next}-0`, at: clock.monotonic(), json: JSON.stringify(pack), count: values });
   }
   function count(partition: number, name: string, by: number): void {
     const record = counters[partition]!;
@@ -232,7 +232,7 @@ export function createMemoryLaneStore(partitions: number, clock: Clock): MemoryL
       if (mark && mark.epoch > epoch) return 'fenced';
       if (mark && compareEntries(upTo, mark.entry) <= 0) return 'already';
       marks.set(name, { epoch, entry: upTo });
-      append({ stage: 'decide', partition: receiver }, signals);
+      append({ stage: 'decide', partition: receiver }, packSignals(signals), signals.length);
       count(receiver, 'decide.accepted', signals.length);
       return 'appended';
     },

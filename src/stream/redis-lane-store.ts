@@ -1,5 +1,6 @@
 import { CrosscurrentError, type Clock } from '#kernel';
 import { defineScript, longestBlock, type Keys, type RedisClient } from '#redis';
+import { packSignals } from '#rule';
 import type { Timer } from '#state';
 import { commitOperations } from './redis-commit.ts';
 import type { CommitResult } from './commit.ts';
@@ -141,7 +142,7 @@ export function createRedisLaneStore(options: RedisLaneStoreOptions): LaneStore 
     },
 
     async relay(sender, epoch, receiver, upTo, signals) {
-      const parameters = [laneName(sender), epoch, upTo, signals.length, JSON.stringify(signals)];
+      const parameters = [laneName(sender), epoch, upTo, signals.length, JSON.stringify(packSignals(signals))];
       return (await relay([keys.marks(receiver), keys.signals(receiver), keys.counters(receiver)], parameters)) as
         | 'appended'
         | 'already'
@@ -209,7 +210,8 @@ function parseEntry(id: string, fields: readonly string[]): Entry {
   const text = fields[2] === 'e' ? fields[3] : fields[fields.indexOf('e') + 1];
   try {
     const pack: unknown = JSON.parse(text!);
-    if (Array.isArray(pack)) return { id, pack, count: pack.length, raw: text! };
+    // A pack of signals has fewer records than signals, so the count is what the entry says.
+    if (Array.isArray(pack)) return { id, pack, count: fields[0] === 'n' ? Number(fields[1]) : pack.length, raw: text! };
   } catch {
     // Falls through to the raw form.
   }

@@ -1,6 +1,6 @@
 import type { MarketingEvent } from '#event';
 import type { Fate } from '#message';
-import type { Signal } from '#rule';
+import { isSignalRecord, unpackSignals, type Signal } from '#rule';
 import { beginning, partitionOf, type Commit, type EventSink, type Lane, type LaneStore, type Tenure } from '#stream';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 
@@ -167,7 +167,9 @@ export function laneStoreContract(
       expect(await under.store.fence(enrich, 1, 1)).toBeUndefined();
       const reader = await under.store.reader({ stage: 'decide', partition: 1 });
       const entries = await reader.read(beginning, 10, 0);
-      expect(entries.map((entry) => (entry.pack as Signal[]).map((signal) => signal.key))).toEqual([['a', 'b'], ['c']]);
+      const heard = entries.map((entry) => entry.pack!.filter(isSignalRecord).flatMap(unpackSignals));
+      expect(heard).toEqual([signals, [signalOf('c')]]);
+      expect(entries.map((entry) => entry.count)).toEqual([2, 1]);
       reader.close();
     });
 
@@ -223,7 +225,7 @@ function change(part: Partial<Commit> & { fates?: { [fate in Fate]?: number } } 
 }
 
 function signalOf(key: string): Signal {
-  return { rule: 'r', key, group: {}, at: 1, inputs: [], event: {} };
+  return { rule: 'r', key, group: {}, at: 1, inputs: [], event: { id: key, source: 'x', type: 'own.type', at: 1 } };
 }
 
 /** An event that lies in a given partition. */

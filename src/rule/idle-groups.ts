@@ -1,0 +1,47 @@
+import type { KeyedState } from '#state';
+import type { GroupState } from './group-state.ts';
+
+/** Milliseconds of one step: groups due within the same step are forgotten together. */
+const step = 60_000;
+/** Most groups waited for; of more, what they wrote goes with the state generation, later. */
+const mostGroups = 200_000;
+
+/**
+ * IdleGroups forgets groups that nothing touched for their longest window. It is housekeeping of one owner's memory and needs no durable timers: what a window no longer covers counts for nothing
+ * whether its record is still there or not, and records that an owner did not live to delete go with the state generation.
+ */
+export class IdleGroups {
+  readonly #due = new Map<number, GroupState[]>();
+  readonly #waiting = new WeakSet<GroupState>();
+  #count = 0;
+  /** The last step that was looked at. */
+  #done: number | undefined;
+
+  /** Notes a group that was just saved. */
+  note(group: GroupState): void {
+    if (this.#waiting.has(group) || this.#count >= mostGroups) return;
+    this.#waiting.add(group);
+    this.#count++;
+    const at = Math.floor(group.keptUntil / step) + 1;
+    const others = this.#due.get(at);
+    if (others) others.push(group);
+    else this.#due.set(at, [group]);
+  }
+
+  /** Forgets the groups whose time is over at business time `now`; their records are deleted with the batch. */
+  sweep(state: KeyedState, now: number): void {
+    const at = Math.floor(now / step);
+    if (at === this.#done) return;
+    this.#done = at;
+    for (const [due, groups] of this.#due) {
+      if (due > at) continue;
+      this.#due.delete(due);
+      for (const group of groups) {
+        this.#waiting.delete(group);
+        this.#count--;
+        if (group.keptUntil > now) this.note(group);
+        else group.forget(state);
+      }
+    }
+  }
+}
