@@ -4,6 +4,7 @@ import { connect, createKeys, resolveRedis, type RedisFinding } from '#redis';
 import type { StageIdentity } from '#stream';
 import { createRedisIdentity } from '#stream/redis';
 import { checkServer } from './check-server.ts';
+import { readRetained, type History } from './read-history.ts';
 import { readRunning } from './running-note.ts';
 
 /** The Redis of a deployment, opened to be looked at while its engines run, or while none does. */
@@ -18,6 +19,8 @@ export interface Store {
   identity(): Promise<StageIdentity[]>;
   /** At most `most` dead letters of all partitions, oldest first within each. */
   deadLetters(most: number): Promise<KeptLetter[]>;
+  /** The events that are still retained, oldest first. */
+  history(): History;
   /** Puts an undelivered action back on its way; false when the letter is gone or is no action. */
   replay(partition: number, id: string): Promise<boolean>;
   close(): Promise<void>;
@@ -50,6 +53,7 @@ export async function openStore(settings: Settings, announce: (line: string) => 
         }
         return letters;
       },
+      history: () => readRetained(client, keys),
       replay: async (partition, id) => partition < keys.partitions && replayDeadLetter(client, keys, partition, id),
       async close() {
         client.disconnect();

@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '#app';
 import { attributeCommand } from './attribute-command.ts';
+import { backtestCommand } from './backtest-command.ts';
 import { checkCommand } from './check-command.ts';
 import { deadLettersCommand } from './dead-letters-command.ts';
 import { demoCommand } from './demo-command.ts';
@@ -26,6 +27,7 @@ export function createProgram(terminal: Terminal, finish: Finish): Command {
     checkCommand,
     testCommand,
     doctorCommand,
+    backtestCommand,
     deadLettersCommand,
     describeCommand,
     attributeCommand,

@@ -55,6 +55,11 @@ export class DigestMemory {
     });
   }
 
+  /** Forgets which digests are new: for replays of history, which write no log. */
+  dropFresh(): void {
+    this.#fresh = [];
+  }
+
   /** Reads one hour's log back. A torn tail (fewer than ten characters) is ignored. */
   load(hour: number, log: string): void {
     for (let at = 0; at + LETTERS <= log.length; at += LETTERS) {

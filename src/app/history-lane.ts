@@ -1,0 +1,89 @@
+import type { Intent } from '#action';
+import { contactField, type ContactRecord } from '#contact';
+import type { Message } from '#message';
+import type { EmittedEvent, OperatorContext } from '#operator';
+import { Flow, type Pipeline } from '#pipeline';
+import type { RuleBundle, Signal } from '#rule';
+import { DigestMemory, TimerQueue } from '#state';
+import type { Observe } from '#telemetry';
+import { HistoryState } from './history-state.ts';
+
+/** What a lane of a replay is made of; durations are milliseconds. */
+export interface HistoryLaneParts<T> {
+  readonly pipelines: readonly Pipeline<T>[];
+  readonly bundle: RuleBundle;
+  readonly stateGeneration: number;
+  readonly dedupeWindow: number;
+  readonly observe: Observe;
+}
+
+/** HistoryLane is a lane of a replay: the flows of the engine's pipelines over memory that is never written anywhere. */
+export class HistoryLane<T> {
+  readonly flows: readonly Flow<T>[];
+  readonly timers = new TimerQueue();
+  /** What was said since they were taken. */
+  signals: Signal[] = [];
+  intents: Intent[] = [];
+  emitted: EmittedEvent[] = [];
+  readonly #state: HistoryState;
+  readonly #digests: DigestMemory;
+  readonly #context: OperatorContext & { now: number; watermark: number };
+  /** Contacts that were asked for and did not exist; kept for the batch, as what operators write on them counts when they say so. */
+  readonly #fresh = new Map<string, ContactRecord>();
+
+  constructor({ pipelines, bundle, stateGeneration, dedupeWindow, observe }: HistoryLaneParts<T>) {
+    const state = new HistoryState(stateGeneration);
+    const digests = new DigestMemory(dedupeWindow, [1, 2]);
+    const contact = (pseudonym: string): ContactRecord => {
+      const known = state.get<ContactRecord>(contactField(pseudonym)) ?? this.#fresh.get(pseudonym);
+      if (known) return known;
+      const fresh: ContactRecord = {};
+      this.#fresh.set(pseudonym, fresh);
+      return fresh;
+    };
+    this.#state = state;
+    this.#digests = digests;
+    this.#context = {
+      now: 0,
+      watermark: 0,
+      partition: 0,
+      bundle,
+      state,
+      contact,
+      contactChanged: (pseudonym) => state.set(contactField(pseudonym), contact(pseudonym)),
+      firstSeen: (source, id) => digests.firstSeen(source, id, this.#context.now),
+      signal: (signal) => void this.signals.push(signal),
+      intent: (intent) => void this.intents.push(intent),
+      emit: (event) => void this.emitted.push(event),
+      setTimer: (timer) => this.timers.set(timer),
+      cancelTimer: (id) => this.timers.cancel(id),
+      observe,
+    };
+    // Nobody reads how long each operator took.
+    this.flows = pipelines.map((pipeline) => new Flow(pipeline, this.#context, () => 0));
+  }
+
+  /** Records the lane remembers. */
+  get remembered(): number {
+    return this.#state.size;
+  }
+
+  /** Begins a batch at a business time. */
+  begin(now: number, watermark: number): void {
+    this.#context.now = now;
+    this.#context.watermark = watermark;
+    this.#state.turn(now);
+  }
+
+  /** Runs messages through one of the pipelines; what is not asynchronous needs no turn of the event loop. */
+  run(pipeline: number, messages: readonly Message<T>[]): Promise<void> | undefined {
+    return this.flows[pipeline]!.run(messages);
+  }
+
+  /** Ends a batch: nothing is committed, so what would be is dropped. */
+  end(): void {
+    this.timers.takeChanges();
+    this.#digests.dropFresh();
+    this.#fresh.clear();
+  }
+}

@@ -1,0 +1,218 @@
+import type { Intent } from '#action';
+import type { Settings } from '#config';
+import type { MarketingEvent, ScoredEvent } from '#event';
+import { Message } from '#message';
+import type { DecideInput, Decision } from '#operator';
+import { ads, decide, social } from '#pipelines';
+import { orderedSegments } from '#pipeline';
+import type { RuleBundle, Signal } from '#rule';
+import { Watermark } from '#state';
+import type { Occurrence } from '#telemetry';
+import { HistoryLane } from './history-lane.ts';
+
+/** Who hears what a replay came to, with its business time in epoch milliseconds. */
+export interface VirtualListener {
+  fired(decision: Decision, at: number): void;
+  intended(intent: Intent, at: number): void;
+  /** Something was held back, as the engine counts it: `cooldown`, `late`, … */
+  suppressed(rule: string, reason: string, count: number): void;
+  /** An operator failed on a value, or an expression on an event. */
+  failed(what: string, count: number): void;
+}
+
+/** What happened to the events that were fed. */
+export interface VirtualCounts {
+  events: number;
+  duplicates: number;
+  late: number;
+  future: number;
+  failed: number;
+}
+
+/** Most events in a batch, and most business milliseconds it may span: as a live lane under load, so that timers are as exact. */
+const BATCH_EVENTS = 250;
+const BATCH_SPAN = 1_000;
+/** Business milliseconds that timers due together may lie apart, and the most that run in one batch. */
+const TIMER_SPAN = 250;
+const MOST_TIMERS = 500;
+/** Rounds of events that events of the engine's own bring about; rules in circles are refused at load, so this is never met. */
+const MOST_ROUNDS = 50;
+
+/**
+ * VirtualEngine runs history through the engine's own pipelines and compiled rules on virtual time, in one partition and in memory, at full speed: the clock is where the events
+ * say it is, timers run when it passes them, and nothing is written or sent.
+ */
+export class VirtualEngine {
+  readonly counts: VirtualCounts = { events: 0, duplicates: 0, late: 0, future: 0, failed: 0 };
+  readonly #settings: Settings['time'];
+  readonly #listener: VirtualListener;
+  readonly #enrich: HistoryLane<ScoredEvent>;
+  readonly #decide: HistoryLane<DecideInput>;
+  readonly #pipelineOf: (event: ScoredEvent) => number;
+  #watermark: Watermark | undefined;
+  #now = 0;
+
+  constructor(options: {
+    readonly bundle: RuleBundle;
+    readonly settings: Pick<Settings, 'topics' | 'lead' | 'attribution' | 'time' | 'retention'>;
+    readonly listener: VirtualListener;
+  }) {
+    const { bundle, settings, listener } = options;
+    const pipelines = [social(settings), ads(settings)];
+    const common = {
+      bundle,
+      stateGeneration: settings.retention.state,
+      dedupeWindow: settings.retention.dedupe,
+      observe: (occurrence: Occurrence): void => this.#observe(occurrence),
+    };
+    this.#settings = settings.time;
+    this.#listener = listener;
+    this.#enrich = new HistoryLane({ ...common, pipelines });
+    this.#decide = new HistoryLane({ ...common, pipelines: [decide] });
+    this.#pipelineOf = (event) => {
+      const index = pipelines.findIndex((pipeline) => pipeline.accepts(event));
+      return index < 0 ? 0 : index;
+    };
+  }
+
+  /** Business time now; 0 before the first event. */
+  get now(): number {
+    return this.#now;
+  }
+
+  /** Records held in memory. */
+  get remembered(): number {
+    return this.#enrich.remembered + this.#decide.remembered;
+  }
+
+  /** Takes events in the order in which they were received. The events are its own from now on: operators write on them. */
+  async feed(events: readonly MarketingEvent[]): Promise<void> {
+    let start = 0;
+    while (start < events.length) {
+      const first = Math.max(events[start]!.received, this.#now);
+      await this.advanceTo(first);
+      const until = Math.min(first + BATCH_SPAN, this.#decide.timers.nextDue() ?? Infinity);
+      let end = start + 1;
+      while (end < events.length && end - start < BATCH_EVENTS && events[end]!.received < until) end++;
+      const batch = start === 0 && end === events.length ? events : events.slice(start, end);
+      this.#now = Math.max(this.#now, batch.at(-1)!.received);
+      await this.#enrichAndDecide(batch);
+      start = end;
+    }
+  }
+
+  /** Moves business time on and runs every timer that becomes due, in order. */
+  async advanceTo(time: number): Promise<void> {
+    const { timers } = this.#decide;
+    for (let due = timers.nextDue(); due !== undefined && due <= time; due = timers.nextDue()) {
+      const now = Math.max(this.#now, due);
+      const taken = timers.takeDue(Math.min(time, now + TIMER_SPAN), MOST_TIMERS);
+      this.#now = Math.max(now, taken.at(-1)!.due);
+      await this.#decideThese(taken.map((timer) => ({ kind: 'timer', timer })));
+      await this.#sayOwn();
+    }
+    this.#now = Math.max(time, this.#now);
+  }
+
+  async #enrichAndDecide(events: readonly MarketingEvent[]): Promise<void> {
+    await this.#enrichThese(events);
+    await this.#sayOwn();
+  }
+
+  /** Feeds what the engine itself said back to it, until nothing more is said. */
+  async #sayOwn(): Promise<void> {
+    for (let round = 0; round < MOST_ROUNDS; round++) {
+      const own = [...this.#enrich.emitted, ...this.#decide.emitted];
+      if (own.length === 0) return;
+      this.#enrich.emitted = [];
+      this.#decide.emitted = [];
+      const now = this.#now;
+      await this.#enrichThese(
+        own.map(({ id, type, at, contact, data }) => ({
+          id,
+          source: 'crosscurrent',
+          type,
+          time: new Date(at).toISOString(),
+          at,
+          received: now,
+          ...(contact === undefined ? {} : { contact }),
+          data,
+        })),
+      );
+    }
+  }
+
+  async #enrichThese(events: readonly MarketingEvent[]): Promise<void> {
+    const now = this.#now;
+    const watermark = (this.#watermark ??= new Watermark(0, now));
+    const complete = watermark.at(now);
+    const messages: Message<ScoredEvent>[] = [];
+    for (const event of events) {
+      this.counts.events++;
+      if (event.at > now + this.#settings.maxFutureSkew) this.counts.future++;
+      else if (event.at < complete - this.#settings.allowedLateness) this.counts.late++;
+      else messages.push(new Message(event, 'history', messages.length));
+      watermark.advance(event.at, now);
+    }
+    this.#enrich.begin(now, complete);
+    for (const segment of orderedSegments(messages, this.#pipelineOf, this.#enrich.flows.length)) {
+      for (const [pipeline, part] of segment.entries()) {
+        if (part.length === 0) continue;
+        const running = this.#enrich.run(pipeline, part);
+        if (running) await running;
+      }
+    }
+    this.#settle(messages);
+    this.#enrich.end();
+    const { signals } = this.#enrich;
+    if (signals.length === 0) return;
+    this.#enrich.signals = [];
+    await this.#decideThese(grouped(signals));
+  }
+
+  async #decideThese(inputs: readonly DecideInput[]): Promise<void> {
+    this.#decide.begin(this.#now, this.#watermark?.at(this.#now) ?? this.#now);
+    const messages = inputs.map((value, index) => new Message(value, 'history', index));
+    const running = this.#decide.run(0, messages);
+    if (running) await running;
+    this.#settle(messages);
+    this.#decide.end();
+    for (const input of inputs) for (const decision of input.decisions ?? []) this.#listener.fired(decision, this.#now);
+    const { intents } = this.#decide;
+    if (intents.length === 0) return;
+    this.#decide.intents = [];
+    for (const intent of intents) this.#listener.intended(intent, this.#now);
+  }
+
+  #settle(messages: readonly Message<unknown>[]): void {
+    for (const { fate, failure } of messages) {
+      if (fate === 'duplicate') this.counts.duplicates++;
+      if (!failure) continue;
+      this.counts.failed++;
+      this.#listener.failed(`${failure.operator}: ${failure.reason}`, 1);
+    }
+  }
+
+  #observe(occurrence: Occurrence): void {
+    if (occurrence.kind === 'rule.suppressed') this.#listener.suppressed(occurrence.rule, occurrence.reason, occurrence.count);
+    else if (occurrence.kind === 'rule.evaluated' && occurrence.errors > 0)
+      this.#listener.failed(`an expression of ${occurrence.rule}`, occurrence.errors);
+  }
+}
+
+/** The signals of a batch as the decide lane reads them: those of one rule and key together, in their order. */
+function grouped(signals: readonly Signal[]): DecideInput[] {
+  const groups = new Map<string, Signal[]>();
+  for (const signal of signals) {
+    const name = `${signal.rule}|${signal.key}`;
+    const together = groups.get(name);
+    if (together) together.push(signal);
+    else groups.set(name, [signal]);
+  }
+  return [...groups.values()].map((together) => ({
+    kind: 'signals',
+    rule: together[0]!.rule,
+    key: together[0]!.key,
+    signals: together,
+  }));
+}
