@@ -2,5 +2,6 @@ export { authoredSettingsSchema, type AuthoredSettings } from './authored-settin
 export { keptKeys, type KeptKeys } from './kept-keys.ts';
 export { loadSettings, type LoadedSettings, type SettingsFlags } from './load-settings.ts';
 export { packageFolder } from './package-folder.ts';
+export { ruleSettings, type RuleSettings } from './rule-settings.ts';
 export { describeSettings } from './describe-settings.ts';
 export type { Account, Durability, Settings, WriteKey } from './settings.ts';

@@ -1,12 +1,11 @@
-import { readFileSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { formatFinding, parseDocument, type Finding, type ParsedDocument } from '#document';
+import { formatFinding, type Finding, type ParsedDocument } from '#document';
 import { CrosscurrentError } from '#kernel';
 import type { AuthoredSettings } from './authored-settings.ts';
-import { checkSettings } from './check-settings.ts';
 import { keptKeys } from './kept-keys.ts';
 import { normaliseSettings, type NormalisedSettings } from './normalise-settings.ts';
 import { packageFolder } from './package-folder.ts';
+import { readSettings } from './read-settings.ts';
 import { resolveSecret } from './resolve-secret.ts';
 import { settle, type Secrets } from './settle-settings.ts';
 import type { Account, Settings } from './settings.ts';
@@ -47,7 +46,7 @@ export function loadSettings(from: {
 }): LoadedSettings {
   const environment = from.environment ?? {};
   const flags = { ...environmentFlags(environment), ...from.flags };
-  const document = from.file === undefined ? undefined : readDocument(from.file);
+  const document = from.file === undefined ? undefined : readSettings(from.file);
   const authored = overrule((document?.value ?? {}) as AuthoredSettings, flags);
   const normalised = normaliseSettings(authored);
 
@@ -72,20 +71,6 @@ export function loadSettings(from: {
     extraAccounts: extra,
   });
   return { settings, normalised, notices };
-}
-
-function readDocument(file: string): ParsedDocument {
-  let text: string;
-  try {
-    text = readFileSync(file, 'utf8');
-  } catch (error) {
-    throw new CrosscurrentError('invalid-settings', `The configuration file ${file} cannot be read. Check the path after --config.`, {
-      cause: error,
-    });
-  }
-  const document = parseDocument(text, file);
-  refuse(checkSettings(document));
-  return document;
 }
 
 function refuse(findings: readonly Finding[]): void {

@@ -2,6 +2,7 @@ export type { CallAccounts, CallOperation, CallParameter } from './accounts.ts';
 export { checkRules, type CheckOptions, type CheckResult, type RuleFile } from './check-rules.ts';
 export type { CompiledRule, CompiledStep, RenderedCall, RuleBundle, Scope } from './compiled-rule.ts';
 export { defaultAccounts } from './default-accounts.ts';
+export { lints } from './lints.ts';
 export type { Signal } from './signal.ts';
 export { GroupState } from './group-state.ts';
 export { IdleGroups } from './idle-groups.ts';
