@@ -4,7 +4,13 @@ import { fakeBundle, fakeCall, fakeContext, fakeRule, runOperator, type FakeCont
 import { describe, expect, it } from 'vitest';
 import { advanceWorkflows } from './advance-workflows.ts';
 
-const wait: CompiledStep = { kind: 'wait', id: 'pause', milliseconds: 7_200_000, source: { wait: '2h' } };
+const wait: CompiledStep = {
+  kind: 'wait',
+  id: 'pause',
+  milliseconds: 7_200_000,
+  source: { kind: 'wait', id: 'pause', milliseconds: 7_200_000 },
+  inner: [],
+};
 const workflow = [fakeCall('retarget', true), wait, fakeCall('follow-up')];
 
 function decided(mode: Decision['mode'] = 'active'): DecideInput {
@@ -50,9 +56,29 @@ describe('advance-workflows', () => {
     expect(context.intents).toMatchObject([{ step: 'retarget', members: ['ola', 'łukasz'], purposes: ['retargeting'], at: 5 }]);
     expect(context.intents[0]).not.toHaveProperty('contact');
     const timer = due(context);
-    expect(timer).toMatchObject({ timer: { due: 7_200_005, purpose: 'workflow.resume', payload: { run: 'fire-1' } } });
+    expect(timer).toMatchObject({
+      timer: { due: 7_200_005, purpose: 'workflow.resume', payload: { run: 'fire-1', rule: 'buzz', key: 'topic=kawa' } },
+    });
     await run(context, timer);
     expect(context.intents[1]).toMatchObject({ step: 'follow-up', purposes: [], at: 7_200_005, run: 'fire-1' });
+    expect(context.records.get('r|fire-1')).toMatchObject({ state: 'done', measures: {}, event: {} });
+  });
+
+  it('forgets a run that is over after a while', async () => {
+    const context = fakeContext({ bundle: fakeBundle([fakeRule({ workflow })]), strict: true });
+    await run(context, decided());
+    await run(context, due(context));
+    const forget = due(context);
+    expect(forget.kind === 'timer' && forget.timer.due).toBe(7_200_005 + 7_200_000);
+    await run(context, forget);
+    expect(context.records.size).toBe(0);
+    expect(context.timers.size).toBe(0);
+  });
+
+  it('remembers nothing of a run that never waits', async () => {
+    const context = fakeContext({ bundle: fakeBundle([fakeRule({ workflow: [fakeCall('retarget')] })]), strict: true });
+    await run(context, decided());
+    expect(context.intents.length).toBe(1);
     expect(context.records.size).toBe(0);
     expect(context.timers.size).toBe(0);
   });
@@ -61,6 +87,7 @@ describe('advance-workflows', () => {
     const context = fakeContext({ bundle: fakeBundle([fakeRule({ workflow })]), strict: true });
     await run(context, decided());
     const timer = due(context);
+    await run(context, timer);
     await run(context, timer);
     await run(context, timer);
     expect(context.intents.length).toBe(2);

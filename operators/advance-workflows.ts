@@ -1,12 +1,10 @@
 import { defineOperator, type DecideInput, type Decision, type OperatorContext } from '#operator';
-import type { CompiledRule, CompiledStep } from '#rule';
-import { advance, type WorkflowRun } from '#workflow';
-
-/** Purpose of the timer that takes a waiting run on; its payload names the run. */
-const resumePurpose = 'workflow.resume';
+import type { CompiledRule } from '#rule';
+import { beginRun, KeyRuns, runTimer, type Cause } from '#workflow';
 
 /**
- * Starts a workflow run for every decision and takes waiting runs on when their timer is due. In shadow mode runs go their way, but what they would have sent is only counted.
+ * Starts a workflow run for every decision and takes waiting runs on: when their time has come, when a call of theirs was reported, when a person decided, when an event they
+ * wait for came, when their rule resolved. In shadow mode runs go their way, but what they would have sent is only counted.
  *
  *     in:   [decision]                  workflow: call, wait 2h, call
  *     out:  [decision]                  one intent now, the run kept in state, a timer in two hours
@@ -14,68 +12,47 @@ const resumePurpose = 'workflow.resume';
 export const advanceWorkflows = defineOperator<DecideInput>({
   name: 'advance-workflows',
   summary: 'Turns decisions into workflow runs, and runs into intents.',
-  reads(value) {
-    return value.kind === 'timer' && value.timer.purpose === resumePurpose ? [runField(value.timer.payload['run'] ?? '')] : [];
+  reads(value, context) {
+    if (value.kind === 'news') return KeyRuns.fieldsOf(value.news.run, context.state);
+    if (value.kind === 'timer' && value.timer.purpose === runTimer)
+      return KeyRuns.fieldsOf(value.timer.payload['run'] ?? '', context.state);
+    const { rule = '', key = '' } = value.kind === 'signals' ? value : (value.timer.payload as { rule?: string; key?: string });
+    return context.bundle.rules.get(rule)?.pauses === true ? KeyRuns.fields(rule, key, context.state) : [];
   },
   each(value, context) {
-    if (value.kind === 'signals') {
-      for (const decision of value.decisions ?? []) {
-        const rule = context.bundle.rules.get(decision.rule);
-        if (rule !== undefined) perform(startRun(rule, decision), rule.workflow, decision.at, context);
-      }
+    if (value.kind === 'news') {
+      tell(value.news.run, value.news, value.at, context);
       return;
     }
-    if (value.timer.purpose !== resumePurpose) return;
-    const id = value.timer.payload['run'] ?? '';
-    const run = context.state.get<WorkflowRun>(runField(id));
-    // A timer may come again after its run ended; there is nothing left to do then.
-    if (run === undefined) return;
-    context.state.delete(runField(id));
-    perform(run, stepsOf(run, context), value.timer.due, context);
+    if (value.kind === 'timer' && value.timer.purpose === runTimer) {
+      tell(value.timer.payload['run'] ?? '', { kind: 'due' }, value.timer.due, context);
+      return;
+    }
+    if (value.kind === 'signals') hear(value, context);
+    // The event that makes a rule fire begins a run; it is no answer to it. So waiting runs hear of events first.
+    for (const decision of value.decisions ?? []) {
+      const rule = context.bundle.rules.get(decision.rule);
+      if (rule !== undefined && rule.workflow.length > 0) start(rule, decision, context);
+    }
   },
 });
 
-function startRun(rule: CompiledRule, decision: Decision): WorkflowRun {
-  const { signal } = decision;
-  const contact = signal.event['contact'];
-  const personal = typeof contact === 'string' && (rule.measures.length === 0 || Object.values(signal.group).includes(contact));
-  return {
-    id: decision.fire,
-    rule: rule.name,
-    version: rule.version,
-    mode: decision.mode,
-    key: decision.key,
-    group: signal.group,
-    event: signal.event,
-    measures: decision.measures,
-    purposes: rule.purposes,
-    because: decision.because,
-    ...(personal ? { contact } : {}),
-    steps: [],
-  };
+/** A timer or a report may come again after its run ended; there is nothing left to do then. */
+function tell(run: string, cause: Cause, at: number, context: OperatorContext): void {
+  KeyRuns.holding(run, context)?.tell(run, cause, at);
 }
 
-/** The run's steps still to do: out of the rule when it is still the same version, else compiled from what the run kept. */
-function stepsOf(run: WorkflowRun, context: OperatorContext): readonly CompiledStep[] {
-  const rule = context.bundle.rules.get(run.rule);
-  if (rule?.version === run.version) return rule.workflow.slice(rule.workflow.length - run.steps.length);
-  return context.bundle.steps(run.steps);
-}
-
-function perform(run: WorkflowRun, steps: readonly CompiledStep[], at: number, context: OperatorContext): void {
-  const { intents, events, waiting } = advance(run, steps, at);
-  if (run.mode === 'shadow') {
-    const count = intents.length + events.length;
-    if (count > 0) context.observe({ kind: 'rule.suppressed', rule: run.rule, reason: 'shadow', count });
-  } else {
-    for (const intent of intents) context.intent(intent);
-    for (const event of events) context.emit(event);
+function start(rule: CompiledRule, decision: Decision, context: OperatorContext): void {
+  const { rule: name, key } = decision;
+  const run = beginRun(rule, decision);
+  if (!rule.pauses) {
+    KeyRuns.pass(run, context);
+    return;
   }
-  if (waiting === undefined) return;
-  context.state.set(runField(run.id), waiting.run);
-  context.setTimer({ id: `w|${run.id}`, due: waiting.due, purpose: resumePurpose, payload: { run: run.id } });
+  const refused = new KeyRuns(name, key, context).start(run, rule);
+  if (refused !== undefined) context.observe({ kind: 'rule.suppressed', rule: name, reason: refused, count: 1 });
 }
 
-function runField(run: string): string {
-  return `r|${run}`;
+function hear(_value: Extract<DecideInput, { kind: 'signals' }>, _context: OperatorContext): void {
+  // Listeners of waits come with the signals' hits.
 }

@@ -24,4 +24,6 @@ export interface Intent {
   readonly because: string;
   /** Business time in epoch milliseconds. */
   readonly at: number;
+  /** There when the run waits for the report: the group key that leads to it, how often the call was given up before, and which of the call's intents this is. */
+  readonly reply?: { readonly key: string; readonly round: number; readonly part: number };
 }

@@ -2,6 +2,7 @@ import type { ScoredEvent } from '#event';
 import { formatFinding } from '#document';
 import { describe, expect, test } from 'vitest';
 import { checkRules } from './check-rules.ts';
+import type { CompiledStep } from './compiled-step.ts';
 import { defaultAccounts } from './default-accounts.ts';
 import { laterConstructs } from './later-constructs.ts';
 
@@ -92,7 +93,8 @@ describe('checkRules', () => {
     expect(rule!.holds(scope)).toBe(true);
     expect(rule!.holds({ ...scope, measures: { ...scope.measures, mood: { value: null } } })).toBe(false);
     expect(rule!.explain(scope)).toBe('people 26 >= 25 and mood -0.412 < 0 (talk 40)');
-    const rendered = rule!.workflow.map((step) => (step.kind === 'wait' ? step.milliseconds : step.render(scope)));
+    const render = (step: CompiledStep) => ('render' in step ? step.render(scope) : 'milliseconds' in step ? step.milliseconds : step.kind);
+    const rendered = rule!.workflow.map(render);
     expect(rendered).toEqual([
       { parameters: { audience: 'mówią o kawa' }, members: ['c1', 'c2'] },
       { parameters: { channel: '#care', text: '26 osób o kawa (nastrój -0.412)' } },
@@ -105,7 +107,7 @@ describe('checkRules', () => {
     const kept = JSON.parse(JSON.stringify(rule!.workflow.map((step) => step.source))) as never[];
     const restored = bundle!.steps(kept);
     expect(restored.map((step) => step.id)).toEqual(['retarget', 'alert', 'wait-3', 'ticket', 'emit-5']);
-    expect(restored.map((step) => (step.kind === 'wait' ? step.milliseconds : step.render(scope)))).toEqual(rendered);
+    expect(restored.map(render)).toEqual(rendered);
   });
 
   test('a rule without measures decides on the event alone', () => {
@@ -145,7 +147,7 @@ describe('checkRules', () => {
     ['not-allowed mode', `${base}mode: actve\n`, 'a.yaml:4:7 not-allowed "mode" cannot be "actve"; did you mean "active"?'],
     ['wrong-type', `${base}when: 5\n`, 'a.yaml:4:7 wrong-type "when" must be text, not a number'],
     ['baseline', `${base}baseline: { of: talk }\n`, 'a.yaml:4:1 not-supported-yet "baseline" is not supported yet'],
-    ['on_resolve', `${base}on_resolve: cancel\n`, 'a.yaml:4:1 not-supported-yet'],
+    ['on_resolve', `${base}on_resolve: cancle\n`, 'a.yaml:4:13 not-allowed "on_resolve" cannot be "cancle"; did you mean "cancel"?'],
     ['sequence', `${base}sequence: []\n`, 'a.yaml:4:1 not-supported-yet'],
     [
       'spend_cap',
@@ -158,13 +160,17 @@ describe('checkRules', () => {
       `${base}measures: { a: { fn: p95, of: event.data.reach, window: 5m } }\nwhen: measures.a > 1\n`,
       'a.yaml:4:22 not-supported-yet "fn: p95"',
     ],
-    ['switch', `${base}workflow:\n  - wait: 2h\n  - switch:\n      - if: measures.mood < 0\n`, 'a.yaml:6:5 not-supported-yet "switch"'],
+    ['switch', `${base}workflow:\n  - wait: 2h\n  - switch:\n      - if: measures.mood < 0\n`, 'a.yaml:7:9 switch-case'],
     [
-      'retry of a call',
-      `${base}workflow:\n  - a: { connector: slack, text: hej, retry: { max: 3 } }\n`,
-      'a.yaml:5:39 not-supported-yet "retry"',
+      'timeout of a call',
+      `${base}workflow:\n  - a: { connector: slack, text: hej, timeout: 3s }\n`,
+      'a.yaml:5:39 not-supported-yet "timeout"',
     ],
-    ['step-kind', `${base}workflow:\n  - a: { text: hej }\n`, 'a.yaml:5:5 step-kind the step "a" must be a call, a wait or an emit'],
+    [
+      'step-kind',
+      `${base}workflow:\n  - a: { text: hej }\n`,
+      'a.yaml:5:5 step-kind the step "a" must be a call or one other step, and only one of them',
+    ],
     [
       'unknown-field in where',
       `${base}where: event.data.platfrom == "x"\n`,
@@ -327,15 +333,13 @@ describe('checkRules', () => {
   });
 
   test("the design's rule with the constructs of later versions names each of them", () => {
-    const text = BUZZ.replace('when: ', 'baseline: { of: talk, season: hour_of_week }\nwhen: ')
-      .replace('  - emit:', '  - switch:\n      - if: measures.mood < -0.2\n  - emit:')
-      .replace(
-        'guards: { consent: [retargeting] }',
-        'on_resolve: cancel\nguards: { consent: [retargeting], spend_cap: { amount: 200 }, approve_above: { amount: 100 } }',
-      );
+    const text = BUZZ.replace('when: ', 'baseline: { of: talk, season: hour_of_week }\nwhen: ').replace(
+      'guards: { consent: [retargeting] }',
+      'guards: { consent: [retargeting], spend_cap: { amount: 200 }, approve_above: { amount: 100 } }',
+    );
     const { findings } = checkRules([{ path: 'a.yaml', text }]);
     expect(findings.map((one) => one.message)).toEqual(
-      ['baseline', 'switch', 'on_resolve', 'spend_cap', 'approve_above'].map((one) => `"${one}" is not supported yet`),
+      ['baseline', 'spend_cap', 'approve_above'].map((one) => `"${one}" is not supported yet`),
     );
   });
 

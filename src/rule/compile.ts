@@ -13,11 +13,12 @@ import {
 import type { CompiledMeasure } from '#window';
 import type { Finding, ParsedDocument } from '#document';
 import type { CallAccounts } from './accounts.ts';
-import type { CompiledRule, CompiledStep } from './compiled-rule.ts';
-import { compileStep, planStep, type StepProblem } from './compile-step.ts';
+import type { CompiledRule } from './compiled-rule.ts';
+import { compileWorkflow, type WorkflowContext } from './compile-workflow.ts';
 import { contentHash } from './content-hash.ts';
 import { eventCutter } from './cut-event.ts';
-import type { NormalRule, NormalStep } from './normal-rule.ts';
+import type { NormalRule } from './normal-rule.ts';
+import type { NormalStep } from './normal-step.ts';
 import { signalMaker, type MeasureInput } from './signal-maker.ts';
 
 /** What compiling needs to know beyond the rule. */
@@ -53,6 +54,7 @@ class RuleCompiler {
   private readonly document: ParsedDocument;
   private readonly context: CompileContext;
   private readonly eventSpace: ExpressionSpace;
+  private readonly decideFields: FieldTree;
   private readonly decideSpace: ExpressionSpace;
 
   constructor(rule: NormalRule, document: ParsedDocument, context: CompileContext) {
@@ -61,7 +63,8 @@ class RuleCompiler {
     this.context = context;
     const event = eventFields(rule.on);
     this.eventSpace = expressionSpace({ event });
-    this.decideSpace = expressionSpace({ event, measures: measureFields(rule), group: groupFields(rule), now: 'double' });
+    this.decideFields = { event, measures: measureFields(rule), group: groupFields(rule), now: 'double' };
+    this.decideSpace = expressionSpace(this.decideFields);
   }
 
   compile(): { rule?: IndexedRule; findings: readonly Finding[] } {
@@ -82,15 +85,20 @@ class RuleCompiler {
         hint: 'Say when it fires, e.g. measures.people >= 25.',
       });
     }
-    const steps = this.workflow();
+    const workflow = compileWorkflow(rule, {
+      accounts: this.context.accounts,
+      fields: this.decideFields,
+      faults: this.faults,
+      blame: (step, problems) => this.findAll(step, problems),
+    });
     if (this.findings.some((one) => one.severity === 'error')) return { findings: this.findings };
 
     const version = versionOf(rule);
     const measures = compiledMeasures(rule);
     const layout = contentHash(measures.map((one) => one.definition));
     const explained = when ?? where;
-    const reads = [when, explained, ...steps.expressions].filter((one) => one !== undefined);
-    const paths = reads.flatMap((one) => one.readings).filter((one) => one.path[0] === 'event');
+    const reads = [when, explained, ...workflow.expressions].filter((one) => one !== undefined);
+    const paths = reads.flatMap((one) => one.readings).flatMap(({ path }) => eventPath(path) ?? []);
     const { faults } = this;
     const explain = conditionExplainer(explained, Object.keys(rule.measures));
     const holds = when?.evaluate;
@@ -106,7 +114,10 @@ class RuleCompiler {
       layout,
       cooldown: rule.cooldown,
       purposes: rule.guards.consent,
-      workflow: steps.steps,
+      workflow: workflow.steps,
+      pauses: workflow.pauses,
+      concurrency: rule.concurrency,
+      onResolve: rule.onResolve,
       signals: signalMaker({
         rule: rule.rule,
         layout,
@@ -117,7 +128,7 @@ class RuleCompiler {
         inputs: inputs as readonly MeasureInput[],
         // When `when` looks at the event itself, an event that no measure counts may still be the one that fires.
         keepsUncounted: when?.readings.some((one) => one.path[0] === 'event') ?? false,
-        cut: eventCutter(paths.map((one) => one.path.slice(1))),
+        cut: eventCutter(paths),
         faults,
       }),
       holds: (scope) => holds === undefined || holds(scope) === true,
@@ -165,47 +176,8 @@ class RuleCompiler {
     return of && { fn: measure.fn, where: where?.evaluate, of: of.evaluate };
   }
 
-  private workflow(): { steps: CompiledStep[]; expressions: Expression[] } {
-    const steps: CompiledStep[] = [];
-    const expressions: Expression[] = [];
-    const ids = new Set<string>();
-    for (const step of this.rule.workflow) {
-      if (ids.has(step.id))
-        this.find(step.pointer, 'key', {
-          code: 'duplicate-step',
-          message: `two steps are called "${step.id}"`,
-          hint: 'Give each step its own name.',
-        });
-      ids.add(step.id);
-      const { planned, problems } = planStep(step, this.context.accounts);
-      this.findAll(step, problems);
-      if (!planned) continue;
-      if (planned.kind === 'call' && this.rule.guards.consent.length === 0 && this.addresses(planned.connector, planned.operation)) {
-        const message = `"${planned.operation}" addresses people and the rule asks for no consent`;
-        this.find(step.pointer, 'key', {
-          code: 'no-consent',
-          message,
-          hint: 'Name the purpose, e.g. guards: { consent: [retargeting] }.',
-          severity: 'warning',
-        });
-      }
-      const compiled = compileStep(planned, this.decideSpace, this.faults);
-      if ('step' in compiled) {
-        steps.push(compiled.step);
-        expressions.push(...compiled.expressions);
-      } else this.findAll(step, compiled.problems);
-    }
-    return { steps, expressions };
-  }
-
-  /** Whether an operation cannot be called without people. */
-  private addresses(connector: string, operation: string): boolean {
-    const { parameters = {} } = this.context.accounts.get(connector)?.operations.find((one) => one.name === operation) ?? {};
-    return Object.values(parameters).some((one) => one.type === 'contacts' && one.required);
-  }
-
-  private findAll(step: NormalStep, problems: readonly StepProblem[]): void {
-    for (const problem of problems) this.find(step.pointer + problem.pointer, problem.at ?? problem.offset, problem);
+  private findAll(step: NormalStep, problems: Parameters<WorkflowContext['blame']>[1]): void {
+    for (const problem of problems) this.find(step.pointer + problem.pointer, problem.at ?? problem.offset ?? 'key', problem);
   }
 
   private find(
@@ -233,6 +205,13 @@ function measureFields(rule: NormalRule): FieldTree {
       one.fn === 'distinct' ? { value: 'double', members: 'list<string>' } : { value: 'double' },
     ]),
   );
+}
+
+/** What is read of an event, wherever an expression finds it: as the event itself, as the one that began a run, or as one that a step waited for. */
+function eventPath(path: readonly string[]): readonly (readonly string[])[] | undefined {
+  if (path[0] === 'event') return [path.slice(1)];
+  if (path[0] === 'fire' && path[1] === 'event') return [path.slice(2)];
+  return path[0] === 'steps' && path[2] === 'event' ? [path.slice(3)] : undefined;
 }
 
 function groupFields(rule: NormalRule): FieldTree {

@@ -1,40 +1,12 @@
 import type { ScoredEvent } from '#event';
-import type { Json } from '#kernel';
-import type { CompiledMeasure, MeasureValue } from '#window';
+import type { CompiledMeasure } from '#window';
+import type { CompiledStep } from './compiled-step.ts';
+import type { PlannedStep } from './planned-step.ts';
+import type { Scope } from './scope.ts';
 import type { Signal } from './signal.ts';
 
-/** What `when` and templates may read. `event` is the signal's cut-down event. */
-export interface Scope {
-  readonly event: { readonly [name: string]: Json };
-  readonly group: { readonly [name: string]: string };
-  readonly measures: { readonly [name: string]: MeasureValue };
-  readonly now: number;
-}
-
-/** A call's parameters after rendering: literals and templates filled in, `contacts` parameters collected in `members`. */
-export interface RenderedCall {
-  readonly parameters: { readonly [name: string]: Json };
-  readonly members?: readonly string[];
-}
-
-/** One step of a workflow, ready to run. `source` is its authored form, JSON, which a waiting run keeps so that it finishes on its own version. */
-export type CompiledStep =
-  | {
-      readonly kind: 'call';
-      readonly id: string;
-      readonly connector: string;
-      readonly operation: string;
-      readonly source: Json;
-      render(scope: Scope): RenderedCall;
-    }
-  | { readonly kind: 'wait'; readonly id: string; readonly milliseconds: number; readonly source: Json }
-  | {
-      readonly kind: 'emit';
-      readonly id: string;
-      readonly type: string;
-      readonly source: Json;
-      render(scope: Scope): { readonly [name: string]: Json };
-    };
+/** `skip` lets the fire pass by, `queue` begins its run when the one before is over, `replace` ends that one, `parallel` runs both. */
+export type Concurrency = 'skip' | 'queue' | 'replace' | 'parallel';
 
 /** CompiledRule is a rule ready to run: checked, typed, its expressions compiled once. `version` is the content hash of the normalised document. Nothing here throws at run time: an expression that fails counts as false and is counted in `errors`. */
 export interface CompiledRule {
@@ -51,6 +23,12 @@ export interface CompiledRule {
   readonly cooldown: number;
   readonly purposes: readonly string[];
   readonly workflow: readonly CompiledStep[];
+  /** Whether a run may have to wait: only then is there anything to remember of it. */
+  readonly pauses: boolean;
+  /** What happens to a fire while a run of the same key is on its way. */
+  readonly concurrency: Concurrency;
+  /** What happens to the runs of a key when the rule resolves. */
+  readonly onResolve: 'continue' | 'cancel' | 'compensate';
   /** Enrich side: the signals this event gives to the rule (none when `where`, or the `when` of a rule without measures, is false; several when `by` fans out). */
   signals(event: ScoredEvent): readonly Signal[];
   /** Decide side: whether `when` holds. */
@@ -65,7 +43,8 @@ export interface CompiledRule {
 export interface RuleBundle {
   readonly hash: string;
   readonly rules: ReadonlyMap<string, CompiledRule>;
+  /** The list holds until the next question; it is the bundle's own. */
   candidates(event: ScoredEvent): readonly CompiledRule[];
   /** Compiles the authored steps (`CompiledStep.source`) of a run that waits on an older version, in their order. Throws `invalid-rules` when they no longer fit the accounts. */
-  steps(source: readonly Json[]): readonly CompiledStep[];
+  steps(source: readonly PlannedStep[]): readonly CompiledStep[];
 }

@@ -1,7 +1,12 @@
 export type { CallAccounts, CallOperation, CallParameter } from './accounts.ts';
 export { checkRules, type CheckOptions, type CheckResult, type RuleFile } from './check-rules.ts';
-export type { CompiledRule, CompiledStep, RenderedCall, RuleBundle, Scope } from './compiled-rule.ts';
+export type { CompiledRule, Concurrency, RuleBundle } from './compiled-rule.ts';
+export type { CompiledStep, RenderedCall, RunScope } from './compiled-step.ts';
 export { defaultAccounts } from './default-accounts.ts';
+export { newsOf, newsSignal } from './news-signal.ts';
+export { innerPlans, type PlannedCall, type PlannedStep } from './planned-step.ts';
+export type { CallOutcome, RunNews } from './run-news.ts';
+export type { Scope } from './scope.ts';
 export { lints } from './lints.ts';
 export type { Signal } from './signal.ts';
 export { GroupState } from './group-state.ts';

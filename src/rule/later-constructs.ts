@@ -8,7 +8,6 @@ export const laterConstructs: {
 } = {
   rule: new Set([
     'baseline',
-    'on_resolve',
     'sequence',
     'absent',
     'absence',
@@ -27,9 +26,8 @@ export const laterConstructs: {
     'clock',
     'spend_cap',
     'approve_above',
-    'compensate',
   ]),
-  step: new Set(['switch', 'parallel', 'retry', 'try', 'approve', 'set', 'stop', 'wait_for', 'compensate', 'for', 'foreach']),
+  step: new Set(['try', 'for', 'foreach']),
   guard: new Set(['spend_cap', 'approve_above', 'budget', 'frequency_cap', 'quiet_hours', 'approval', 'kill_switch']),
   measure: new Set(['horizon', 'min', 'baseline', 'season']),
   fn: new Set(['min', 'max', 'percentile', 'median', 'p50', 'p90', 'p95', 'p99', 'ratio', 'first_seen', 'rate']),

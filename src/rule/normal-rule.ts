@@ -1,4 +1,5 @@
-import type { Json } from '#kernel';
+import type { Concurrency } from './compiled-rule.ts';
+import type { NormalStep } from './normal-step.ts';
 
 /** A rule with everything said: durations in milliseconds, defaults filled in, steps in one form. Where an author had no word, neither has it. */
 export interface NormalRule {
@@ -14,6 +15,8 @@ export interface NormalRule {
   readonly when?: string;
   readonly cooldown: number;
   readonly workflow: readonly NormalStep[];
+  readonly concurrency: Concurrency;
+  readonly onResolve: 'continue' | 'cancel' | 'compensate';
   readonly guards: { readonly consent: readonly string[] };
 }
 
@@ -25,22 +28,3 @@ export interface NormalMeasure {
   readonly window: number;
   readonly every: number;
 }
-
-/** A step. `pointer` says where its body stands in the author's file. */
-export type NormalStep =
-  | {
-      readonly kind: 'call';
-      readonly id: string;
-      readonly pointer: string;
-      readonly connector: string;
-      readonly operation?: string;
-      readonly parameters: { readonly [name: string]: Json };
-    }
-  | { readonly kind: 'wait'; readonly id: string; readonly pointer: string; readonly milliseconds: number }
-  | {
-      readonly kind: 'emit';
-      readonly id: string;
-      readonly pointer: string;
-      readonly type: string;
-      readonly data: { readonly [name: string]: Json };
-    };

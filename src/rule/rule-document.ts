@@ -3,6 +3,7 @@ import { Ajv, type ValidateFunction } from 'ajv';
 import { laterConstructs } from './later-constructs.ts';
 import { findSecrets } from './find-secrets.ts';
 import { ruleSchema, type AuthoredRule } from './rule-schema.ts';
+import { stepFindings } from './step-findings.ts';
 
 /** A rule file that has the right shape, and the document that knows where everything stands. */
 export interface RuleDocument {
@@ -22,7 +23,7 @@ export function readRuleDocument(text: string, file: string): { rule?: RuleDocum
   const secrets = findSecrets(document);
   const places = new Set(later.map((one) => `${one.line}:${one.column}`));
   const shaped = validate(document.value)
-    ? stepFindings(document)
+    ? stepFindings(document, (document.value as AuthoredRule).workflow, '/workflow')
     : schemaFindings(
         document,
         // What stands inside a refused construct is not judged.
@@ -67,7 +68,7 @@ function laterFindings(document: ParsedDocument, pointers: string[]): Finding[] 
   return findings;
 }
 
-const LATER_IN_CALL = new Set(['retry', 'compensate', 'approve', 'timeout']);
+const LATER_IN_CALL = new Set(['timeout']);
 
 function notYet(document: ParsedDocument, pointer: string, at: 'key' | 'value', name: string): Finding {
   const message = `"${name}" is not supported yet`;
@@ -79,27 +80,4 @@ function notYet(document: ParsedDocument, pointer: string, at: 'key' | 'value', 
     message,
     hint: 'Leave it out; it comes in a later version.',
   };
-}
-
-/** A named step is exactly one of a call, a wait and an emit. */
-function stepFindings(document: ParsedDocument): Finding[] {
-  const findings: Finding[] = [];
-  for (const [index, step] of ((document.value as AuthoredRule).workflow ?? []).entries()) {
-    for (const [name, body] of Object.entries(step)) {
-      if (name === 'wait' || name === 'emit') continue;
-      const kinds = ['connector', 'wait', 'emit'].filter((kind) => asFields(body)[kind] !== undefined);
-      if (kinds.length === 1 && (kinds[0] === 'connector' || Object.keys(asFields(body)).length === 1)) continue;
-      const hint = `Write ${name}: { connector: … }, { wait: … } or { emit: … }.`;
-      const message = `the step "${name}" must be a call, a wait or an emit, and only one of them`;
-      findings.push({
-        file: document.file,
-        ...document.locate(`/workflow/${index}/${name}`, 'key'),
-        severity: 'error',
-        code: 'step-kind',
-        message,
-        hint,
-      });
-    }
-  }
-  return findings;
 }

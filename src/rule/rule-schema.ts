@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { stepsSchema } from './step-schema.ts';
 
 const DURATION = '^(\\d{1,12}(\\.\\d{1,3})?(ms|[smhdw]))+$';
 const duration = (what: string) =>
@@ -26,14 +27,6 @@ const measure = Type.Object(
   closed,
 );
 
-const emit = Type.Object(
-  {
-    type: eventType,
-    data: optional(Type.Record(Type.String(), Type.Unknown(), { description: 'fields of the event; texts are templates' })),
-  },
-  closed,
-);
-
 /** The shape of a rule as people write it. Its JSON Schema is docs/schema/rule.json, which editors read. */
 export const ruleSchema = Type.Object(
   {
@@ -57,25 +50,17 @@ export const ruleSchema = Type.Object(
     when: optional(expression('when the rule fires')),
     cooldown: optional(duration('how long a group stays silent after it fired')),
     workflow: optional(
-      Type.Array(
-        Type.Object(
-          { wait: optional(duration('how long to wait')), emit: optional(emit) },
-          {
-            minProperties: 1,
-            maxProperties: 1,
-            additionalProperties: Type.Object(
-              {
-                connector: optional(Type.String({ minLength: 1, description: 'an account of the configuration' })),
-                operation: optional(Type.String({ minLength: 1, description: 'what the account shall do' })),
-                wait: optional(duration('how long to wait')),
-                emit: optional(emit),
-              },
-              { additionalProperties: true, description: 'a named step: a call of a connector, a wait or an emit' },
-            ),
-          },
-        ),
-        { maxItems: 50, description: 'the steps, in order' },
-      ),
+      Type.Unsafe<readonly { readonly [name: string]: unknown }[]>({ $ref: '#/definitions/steps', description: 'the steps, in order' }),
+    ),
+    concurrency: optional(
+      Type.Enum(['skip', 'queue', 'replace', 'parallel'], {
+        description: 'what happens to a fire while a run of the same key is on its way; default is skip',
+      }),
+    ),
+    on_resolve: optional(
+      Type.Enum(['continue', 'cancel', 'compensate'], {
+        description: 'what happens to the runs of a key when the rule resolves; default is continue',
+      }),
     ),
     guards: optional(
       Type.Object(
@@ -91,7 +76,7 @@ export const ruleSchema = Type.Object(
       ),
     ),
   },
-  { ...closed, $schema: 'http://json-schema.org/draft-07/schema#', title: 'A Crosscurrent rule' },
+  { ...closed, $schema: 'http://json-schema.org/draft-07/schema#', title: 'A Crosscurrent rule', definitions: { steps: stepsSchema } },
 );
 
 type Schema = Static<typeof ruleSchema>;

@@ -26,6 +26,9 @@ export function fakeRule(options: Partial<CompiledRule> & { readonly from?: numb
     cooldown: 60 * minute,
     purposes: ['retargeting'],
     workflow: [],
+    pauses: given.workflow?.some((step) => step.kind === 'wait') ?? false,
+    concurrency: 'skip',
+    onResolve: 'continue',
     signals: (event: ScoredEvent): readonly Signal[] =>
       (event.topics ?? []).map((topic) => ({
         rule: name,
@@ -50,7 +53,14 @@ export function fakeCall(id: string, withMembers = false): CompiledStep {
     id,
     connector: 'slack',
     operation: 'post_message',
-    source: { [id]: withMembers ? 'members' : 'text' },
+    inner: [],
+    source: {
+      kind: 'call',
+      id,
+      connector: 'slack',
+      operation: 'post_message',
+      parameters: withMembers ? { members: { as: 'members', from: 'measures.people.members' } } : {},
+    },
     render: (scope) => ({
       parameters: { text: `Ludzie mówią o ${scope.group['topic'] ?? '?'}` },
       ...(withMembers ? { members: scope.measures['people']?.members ?? [] } : {}),

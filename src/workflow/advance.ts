@@ -1,91 +1,81 @@
 import type { Intent } from '#action';
 import type { Json } from '#kernel';
-import type { CompiledStep, Scope } from '#rule';
+import type { CompiledStep, PlannedStep, RunNews } from '#rule';
 import type { MeasureValue } from '#window';
-import { stableKey } from './stable-key.ts';
-import type { WorkflowRun } from './workflow-run.ts';
+import { RunTurn } from './run-turn.ts';
+import type { SaidEvent } from './said-event.ts';
+import { isOver, type WorkflowRun } from './workflow-run.ts';
 
-/** Most members one intent carries; more are split into several intents with their place in the key. */
-export const membersPerIntent = 10_000;
+/** Why a run moves: it begins, a time has come, something was reported or decided, an awaited event came, or it is to end. */
+export type Cause =
+  | { readonly kind: 'begin' | 'due' }
+  | RunNews
+  | { readonly kind: 'event'; readonly definition: string; readonly event: { readonly [name: string]: Json } }
+  | { readonly kind: 'cancel'; readonly why: string; readonly compensate: boolean };
 
-/** An event a workflow says; its id is stable, so that a repeat is a duplicate. */
-export interface SaidEvent {
-  readonly id: string;
-  readonly type: string;
-  readonly at: number;
-  readonly contact?: string;
-  readonly data: { [name: string]: Json };
-}
-
-/** What a run did until it had to wait or ended. `waiting` is the run to keep and when to go on with it; absent when the run is finished. */
+/** What came of a cause. `run` is the run to keep; `due` when it is to be asked again, absent when it is over. */
 export interface Advance {
+  readonly run: WorkflowRun;
+  /** False when the cause meant nothing to the run: a report that came twice, an answer nobody asked for. */
+  readonly moved: boolean;
   readonly intents: readonly Intent[];
   readonly events: readonly SaidEvent[];
-  readonly waiting?: { readonly run: WorkflowRun; readonly due: number };
+  readonly due?: number;
 }
 
 /**
- * Takes a run as far as it goes at business time `at`: calls become intents, rendered now; emits become events; a wait ends the turn. `steps` are the run's steps still to do,
- * compiled. Pure: the same run, steps and time always give the same keys and bytes.
+ * Takes a run as far as it goes at business time `at`: calls become intents, rendered now; emits become events; what has to wait ends the turn. `compile` makes a kept step
+ * ready to run. Pure: the same run, cause and time always give the same keys and bytes, and a run may be written down and read back between any two turns.
  */
-export function advance(run: WorkflowRun, steps: readonly CompiledStep[], at: number): Advance {
-  const intents: Intent[] = [];
-  const events: SaidEvent[] = [];
-  const scope: Scope = { event: run.event, group: run.group, measures: run.measures, now: at };
-  for (const [place, step] of steps.entries()) {
-    if (step.kind === 'wait') {
-      const rest = steps.slice(place + 1).map((one) => one.source);
-      if (rest.length === 0) break;
-      return {
-        intents,
-        events,
-        waiting: { run: { ...run, steps: rest, measures: remembered(run.measures, rest) }, due: at + step.milliseconds },
-      };
-    }
-    if (step.kind === 'emit') {
-      const data = step.render(scope);
-      const id = stableKey(run.rule, run.version, run.key, run.id, step.id);
-      events.push({ id, type: step.type, at, ...(run.contact === undefined ? {} : { contact: run.contact }), data: { ...data } });
-      continue;
-    }
-    pushIntents(intents, run, step, scope);
+export function advance(run: WorkflowRun, cause: Cause, at: number, compile: (plan: PlannedStep) => CompiledStep): Advance {
+  const turn = new RunTurn(run, at, compile);
+  switch (cause.kind) {
+    case 'begin':
+      turn.begin();
+      break;
+    case 'due':
+      turn.due();
+      break;
+    case 'report':
+      turn.report(cause);
+      break;
+    case 'answer':
+      turn.answer(cause);
+      break;
+    case 'event':
+      turn.event(cause.definition, cause.event, at);
+      break;
+    case 'cancel':
+      turn.cancel(cause.why, cause.compensate);
+      break;
+    default:
+      throw new TypeError(`unknown cause ${JSON.stringify(cause satisfies never)}`);
   }
-  return { intents, events };
+  const { intents, events, moved } = turn;
+  if (!moved) return { run, moved, intents: [], events: [], ...dueOf(run) };
+  const next = turn.finished();
+  const kept = isOver(next) ? outlived(next) : { ...next, measures: remembered(next) };
+  return { run: kept, moved, intents, events, ...dueOf(kept) };
 }
 
-function pushIntents(intents: Intent[], run: WorkflowRun, step: Extract<CompiledStep, { kind: 'call' }>, scope: Scope): void {
-  const { parameters, members } = step.render(scope);
-  // Consent is asked of the people an intent reaches or is about; an alert about a topic reaches none of them.
-  const personal = members !== undefined || run.contact !== undefined;
-  const parts = members === undefined || members.length <= membersPerIntent ? 1 : Math.ceil(members.length / membersPerIntent);
-  for (let part = 0; part < parts; part++) {
-    const identity = [run.rule, run.version, run.key, run.id, step.id];
-    if (parts > 1) identity.push(String(part));
-    intents.push({
-      key: stableKey(...identity),
-      connector: step.connector,
-      operation: step.operation,
-      parameters,
-      ...(members === undefined
-        ? {}
-        : { members: parts === 1 ? members : members.slice(part * membersPerIntent, (part + 1) * membersPerIntent) }),
-      ...(run.contact === undefined ? {} : { contact: run.contact }),
-      purposes: personal ? run.purposes : [],
-      rule: run.rule,
-      version: run.version,
-      run: run.id,
-      step: step.id,
-      group: run.group,
-      because: run.because,
-      at: scope.now,
-    });
-  }
+/** When a run is to be asked again: the earliest of what its threads wait for. */
+function dueOf(run: WorkflowRun): { readonly due?: number } {
+  let due: number | undefined;
+  for (const { wait } of run.threads) if (wait !== undefined && 'due' in wait && (due === undefined || wait.due < due)) due = wait.due;
+  return due === undefined ? {} : { due };
 }
 
 /** The measures a waiting run keeps: members only when a step still to do speaks of them, because they may be many. */
-function remembered(measures: WorkflowRun['measures'], rest: readonly Json[]): WorkflowRun['measures'] {
-  if (JSON.stringify(rest).includes('members')) return measures;
+function remembered(run: WorkflowRun): WorkflowRun['measures'] {
+  if (!Object.values(run.measures).some((measure) => measure.members !== undefined)) return run.measures;
+  if (JSON.stringify([run.threads.map((one) => one.rest), run.undo]).includes('members')) return run.measures;
   const kept: { [name: string]: MeasureValue } = {};
-  for (const [name, measure] of Object.entries(measures)) kept[name] = { value: measure.value };
+  for (const [name, measure] of Object.entries(run.measures)) kept[name] = { value: measure.value };
   return kept;
+}
+
+/** What is kept of a run that is over: what happened, not what it knew. */
+function outlived(run: WorkflowRun): WorkflowRun {
+  const { contact: _contact, vars: _vars, results: _results, ...rest } = run;
+  return { ...rest, event: {}, measures: {}, purposes: [] };
 }

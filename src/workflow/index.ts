@@ -1,3 +1,10 @@
-export { advance, membersPerIntent, type Advance, type SaidEvent } from './advance.ts';
+export { advance, type Advance, type Cause } from './advance.ts';
+export { beginRun, type Fire } from './begin-run.ts';
+export { membersPerIntent } from './intents-of.ts';
+export { KeyRuns, runField, runTimer, type RunOutlets } from './key-runs.ts';
+export { keptFor } from './kept-for.ts';
+export { pickVariant } from './pick-variant.ts';
+export { readRun } from './read-run.ts';
+export type { SaidEvent } from './said-event.ts';
 export { stableKey } from './stable-key.ts';
-export type { WorkflowRun } from './workflow-run.ts';
+export { isOver, type EndState, type RunEntry, type RunState, type Thread, type Wait, type WorkflowRun } from './workflow-run.ts';
