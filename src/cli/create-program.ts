@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 import { version } from '#app';
 import { attributeCommand } from './attribute-command.ts';
+import { evalCommand } from './eval-command.ts';
 import { backtestCommand } from './backtest-command.ts';
 import { checkCommand } from './check-command.ts';
 import { deadLettersCommand } from './dead-letters-command.ts';
@@ -26,11 +27,12 @@ export function createProgram(terminal: Terminal, finish: Finish): Command {
     sandboxCommand,
     checkCommand,
     testCommand,
-    doctorCommand,
     backtestCommand,
+    doctorCommand,
     deadLettersCommand,
     describeCommand,
     attributeCommand,
+    evalCommand,
   ]) {
     program.addCommand(inherit(make(terminal, finish), program));
   }

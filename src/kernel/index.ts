@@ -5,3 +5,4 @@ export { CrosscurrentError, errorCodes, type ErrorCode } from './error.ts';
 export { digest64, hash32 } from './hash.ts';
 export type { Json, JsonObject } from './json.ts';
 export { nearest } from './nearest.ts';
+export { seededRandom } from './seeded-random.ts';

@@ -1,5 +1,12 @@
 export { addPoints } from './add-points.ts';
+export { evaluateLeads } from './evaluate-leads.ts';
+export { FeatureSpace, type LeadColumns } from './feature-space.ts';
+export { fitLeads } from './fit-leads.ts';
+export { judgeScores, type ScoreFigures } from './judge-scores.ts';
+export { knownInTime } from './known-in-time.ts';
+export { LeadModel, type LeadModelState, type LeadReason } from './lead-model.ts';
 export { leadPointsByType, type LeadEntry } from './lead-points-by-type.ts';
 export { leadScore } from './lead-score.ts';
 export type { LeadPoints, LeadSettings, LeadState } from './lead-settings.ts';
+export { type HealthFigures, ModelHealth } from './model-health.ts';
 export { pointsEarned } from './points-earned.ts';

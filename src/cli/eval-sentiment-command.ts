@@ -1,0 +1,96 @@
+import { Command } from 'commander';
+import { formatTable } from '#table';
+import { detectLanguage, scoreSentiment } from '#text';
+import { judgeLabels, pearson } from './judge-labels.ts';
+import { type LabelledText, readLabelledTexts } from './read-labelled-texts.ts';
+import { readTextFile } from './read-text-file.ts';
+import { tellFindings } from './tell-findings.ts';
+import type { Finish, Terminal } from './terminal.ts';
+
+/** `eval sentiment`: how well the sentiment model reads labelled texts, and how fast. */
+export function evalSentimentCommand(terminal: Terminal, finish: Finish): Command {
+  return new Command('sentiment')
+    .description('Measure the sentiment model on labelled texts.')
+    .argument('<file>', 'JSON lines {"text","label"[,"lang"]} or {"text","score"[,"lang"]}')
+    .option('--lang <code>', 'language of texts that name none; without it, it is detected')
+    .option('--json', 'print the figures as one JSON object')
+    .addHelpText(
+      'after',
+      '\nExamples:\n  crosscurrent eval sentiment posts.jsonl\n  crosscurrent eval sentiment posts.jsonl --lang pl --json\n',
+    )
+    .action((file: string, options: { readonly lang?: string; readonly json?: boolean }, command: Command) =>
+      finish(async () => {
+        const source = await readTextFile(file, (words) => command.error(words));
+        const { texts, findings } = readLabelledTexts(source, file);
+        if (findings.length > 0) return tellFindings(terminal, findings, options.json);
+        const hint = options.lang ?? usualLanguage(texts);
+        // Once to warm up, so that the time is that of a running engine; then for the figures.
+        for (const text of texts.slice(0, 2_000)) scored(text, options.lang, hint);
+        const started = performance.now();
+        const scores = texts.map((text) => scored(text, options.lang, hint));
+        const millis = performance.now() - started;
+        const speed = {
+          postsPerSecond: Math.round((1_000 * texts.length) / millis),
+          microsPerPost: round((1_000 * millis) / texts.length),
+        };
+        const unscored = scores.filter((sentiment) => sentiment === undefined).length;
+        const isLabelled = texts[0]!.label !== undefined;
+        // A text the model does not read counts as neutral here: that is what whoever asks for a label has to take it for.
+        const labels = isLabelled
+          ? judgeLabels(
+              scores.map((sentiment) => sentiment?.label ?? 'neutral'),
+              texts.map(({ label }) => label!),
+            )
+          : undefined;
+        const correlation = isLabelled
+          ? undefined
+          : pearson(
+              scores.map((sentiment) => sentiment?.score ?? 0),
+              texts.map(({ score }) => score!),
+            );
+        if (options.json === true) {
+          const nothing = { accuracy: null, macroRecall: null, macroF1: null, perClass: {} };
+          const figures = labels ?? { ...nothing, pearson: correlation };
+          terminal.out(`${JSON.stringify({ rows: texts.length, unscored, ...figures, ...speed })}\n`);
+          return 0;
+        }
+        terminal.out(`${texts.length} texts, ${unscored} in a language without a model; ${speed.microsPerPost} µs a post\n\n`);
+        if (labels !== undefined) {
+          const { perClass, accuracy, macroRecall, macroF1 } = labels;
+          const rows = Object.entries(perClass).map(([label, one]) => [
+            label,
+            String(one.rows),
+            percent(one.recall),
+            percent(one.precision),
+            percent(one.f1),
+          ]);
+          terminal.out(formatTable(['class', 'rows', 'recall', 'precision', 'F1'], rows));
+          terminal.out(`\naccuracy ${percent(accuracy)}, macro-recall ${percent(macroRecall)}, macro-F1 ${percent(macroF1)}\n`);
+        } else terminal.out(`Pearson's correlation with the given scores: ${correlation!.toFixed(3)}\n`);
+        return 0;
+      }),
+    );
+}
+
+function scored({ text, lang }: LabelledText, given: string | undefined, hint: string | undefined): ReturnType<typeof scoreSentiment> {
+  return scoreSentiment(text, lang ?? given ?? detectLanguage(text, hint).code);
+}
+
+/** The language that four fifths of the texts are in: then it is likely that of the others too, and stands for what a platform says of its posts. */
+function usualLanguage(texts: readonly LabelledText[]): string | undefined {
+  const counts = new Map<string, number>();
+  for (const { text, lang } of texts) {
+    const code = lang ?? detectLanguage(text).code;
+    if (code !== 'und') counts.set(code, (counts.get(code) ?? 0) + 1);
+  }
+  const total = [...counts.values()].reduce((sum, count) => sum + count, 0);
+  return [...counts].find(([, count]) => count >= 0.8 * total)?.[0];
+}
+
+function round(value: number): number {
+  return Math.round(value * 100) / 100;
+}
+
+function percent(value: number): string {
+  return `${(100 * value).toFixed(1)} %`;
+}
