@@ -8,3 +8,4 @@ export { matchRules } from './match-rules.ts';
 export { scoreLead } from './score-lead.ts';
 export { scoreSentiment } from './score-sentiment.ts';
 export { tagTopics } from './tag-topics.ts';
+export { tellRuns } from './tell-runs.ts';

@@ -19,7 +19,8 @@ export function createJudge(privacy: Privacy): Judge {
   return (candidate, key, received) => {
     const type = candidate.type;
     if (typeof type !== 'string' || !isType(type)) return refuseType(type);
-    if (type.startsWith('action.')) return refuse('/type', 'Types under action. are the reports of the engine itself.');
+    if (/^(action|workflow|rule)\./.test(type))
+      return refuse('/type', 'Types under action., workflow. and rule. are said by the engine itself.');
 
     const given = candidate.source;
     if (given === undefined ? candidate.cloudEvent : !isText(given, 1, 512)) {

@@ -50,8 +50,11 @@ export function settlement(entry: OutboxEntry, outcome: Outcome, now: number): S
 
 // The report stands in the outbox's own partition, which is that of the rule's key and not of a person: it names no contact at the top, because contact state is owned by the contact's partition.
 function reportEvent(type: string, intent: Intent, now: number, more: JsonObject): MarketingEvent {
+  const { reply } = intent;
+  // A call that was given up and is tried again reports again, under its old key: each round has its own report.
+  const round = reply !== undefined && reply.round > 0 ? `${reply.round}:` : '';
   return {
-    id: `${intent.key}:${type.slice('action.'.length)}`,
+    id: `${intent.key}:${round}${type.slice('action.'.length)}`,
     source: 'crosscurrent',
     type,
     subject: intent.rule,
@@ -64,6 +67,7 @@ function reportEvent(type: string, intent: Intent, now: number, more: JsonObject
       rule: intent.rule,
       key: intent.key,
       group: { ...intent.group },
+      ...(reply === undefined ? {} : { reply: { run: intent.run, step: intent.step, ...reply } }),
       ...more,
     },
   };

@@ -4,7 +4,7 @@ import type { MarketingEvent, ScoredEvent } from '#event';
 import type { Json } from '#kernel';
 import { Message } from '#message';
 import type { Batch, DecideInput, Operator } from '#operator';
-import { isSignalRecord, unpackSignals, type Signal } from '#rule';
+import { isSignalRecord, newsOf, unpackSignals, type Signal } from '#rule';
 import { packValues, type Entry } from '#stream';
 import type { Timer } from '#state';
 import { Flow } from './flow.ts';
@@ -84,7 +84,8 @@ export function enrichProgram(
               value: event as unknown as Json,
             });
             decoded.deadCount++;
-          } else if (event.at < watermark - arrival.allowedLateness) {
+          } else if (event.at < watermark - arrival.allowedLateness && event.source !== 'crosscurrent') {
+            // What the engine says itself is never late: a run may be waiting for it, however long it lay.
             decoded.late.push(event);
             decoded.lateCount++;
           } else {
@@ -136,7 +137,8 @@ export function decideProgram(pipeline: Pipeline<DecideInput>, context: LaneCont
     flows: [flow],
     decode(entries, due, { now }) {
       const decoded = emptyDecoded<DecideInput>();
-      const groups = new Map<string, { entry: string; signals: Signal[] }>();
+      const groups = new Map<string, { kind: 'signals'; rule: string; key: string; signals: Signal[] }>();
+      const inputs: { readonly entry: string; readonly input: DecideInput }[] = [];
       for (const entry of entries) {
         if (!entry.pack) {
           undecodable(entry, 'decide', now, decoded);
@@ -146,19 +148,30 @@ export function decideProgram(pipeline: Pipeline<DecideInput>, context: LaneCont
           const signals = isSignalRecord(value) ? unpackSignals(value) : [value as Signal];
           const { rule, key } = signals[0]!;
           const name = `${rule}|${key}`;
+          if (signals[0]!.hits === 0) {
+            for (const signal of signals) {
+              const news = newsOf(signal);
+              if (news !== undefined) inputs.push({ entry: entry.id, input: { kind: 'news', rule, key, at: signal.at, news } });
+            }
+            // What comes after the news is not put together with what came before it: a run may wait for it only since.
+            groups.delete(name);
+            continue;
+          }
           const group = groups.get(name);
-          if (group) group.signals.push(...signals);
-          else groups.set(name, { entry: entry.id, signals });
+          if (group) {
+            group.signals.push(...signals);
+            continue;
+          }
+          const input = { kind: 'signals' as const, rule, key, signals };
+          groups.set(name, input);
+          inputs.push({ entry: entry.id, input });
         }
       }
       let index = 0;
       // Timers first: they were due before these signals came.
       for (const timer of due) decoded.messages.push(new Message({ kind: 'timer', timer }, 'timer', index++));
       index = 0;
-      for (const { entry, signals } of groups.values()) {
-        const { rule, key } = signals[0]!;
-        decoded.messages.push(new Message({ kind: 'signals', rule, key, signals }, entry, index++));
-      }
+      for (const { entry, input } of inputs) decoded.messages.push(new Message(input, entry, index++));
       return decoded;
     },
     missing(messages, lane) {
@@ -170,7 +183,7 @@ export function decideProgram(pipeline: Pipeline<DecideInput>, context: LaneCont
       const running = flow.run(messages);
       if (running) await running;
     },
-    weight: (input) => (input.kind === 'signals' ? input.signals.length : 0),
+    weight: (input) => (input.kind === 'signals' ? input.signals.length : input.kind === 'news' ? 1 : 0),
     at: (input) => (input.kind === 'signals' ? newest(input.signals) : 0),
     keep: (input) => input as unknown as Json,
     scored: () => [],

@@ -343,9 +343,9 @@ describe('advance: taking back', () => {
   });
 
   it('takes back a call whose end nobody knows, and leaves alone what was refused or held back', () => {
-    const unsure = new Journey(`${undo('a')}`).report('a', 'failed', { why: 'attempts-exhausted' });
+    const unsure = new Journey(undo('a')).report('a', 'failed', { why: 'attempts-exhausted' });
     expect(unsure.calls).toEqual(['a', 'a.compensate']);
-    const refused = new Journey(`${undo('a')}`).report('a', 'failed', { why: 'refused-by-platform' });
+    const refused = new Journey(undo('a')).report('a', 'failed', { why: 'refused-by-platform' });
     expect(refused.calls).toEqual(['a']);
     expect(refused.run.state).toBe('failed');
     const held = new Journey(`${undo('a')}\n${call('b')}`)
@@ -386,7 +386,7 @@ describe('advance: taking back', () => {
   });
 
   it('keeps nothing of a run that is over but what happened', () => {
-    const { run } = new Journey(`${undo('a')}`).report('a', 'delivered');
+    const { run } = new Journey(undo('a')).report('a', 'delivered');
     expect(run).toMatchObject({ state: 'done', event: {}, measures: {}, threads: [] });
     expect(run).not.toHaveProperty('contact');
     expect(run).not.toHaveProperty('undo');

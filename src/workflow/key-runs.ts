@@ -114,7 +114,7 @@ export class KeyRuns {
 
   /** Tells every run that waits for such an event that it came. */
   hear(definition: string, event: WorkflowRun['event'], at: number): void {
-    for (const id of [...this.#index.live]) {
+    for (const id of this.#index.live) {
       const run = this.#read(id, at);
       if (run !== undefined) this.#move(run, { kind: 'event', definition, event }, at);
     }
@@ -124,7 +124,7 @@ export class KeyRuns {
   /** Ends all runs of the key, those that have not begun included. */
   cancel(why: string, compensate: boolean, at: number): void {
     for (const id of this.#index.queue.splice(0)) this.#outlets.state.delete(runField(id));
-    for (const id of [...this.#index.live]) {
+    for (const id of this.#index.live) {
       const run = this.#read(id, at);
       if (run !== undefined) this.#move(run, { kind: 'cancel', why, compensate }, at);
     }
