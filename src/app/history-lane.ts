@@ -27,7 +27,7 @@ export class HistoryLane<T> {
   emitted: EmittedEvent[] = [];
   readonly #state: HistoryState;
   readonly #digests: DigestMemory;
-  readonly #context: OperatorContext & { now: number; watermark: number };
+  readonly #context: OperatorContext & { now: number; watermark: number; bundle: RuleBundle };
   /** Contacts that were asked for and did not exist; kept for the batch, as what operators write on them counts when they say so. */
   readonly #fresh = new Map<string, ContactRecord>();
 
@@ -66,6 +66,11 @@ export class HistoryLane<T> {
   /** Records the lane remembers. */
   get remembered(): number {
     return this.#state.size;
+  }
+
+  /** Other rules from the next batch on. */
+  switchTo(bundle: RuleBundle): void {
+    this.#context.bundle = bundle;
   }
 
   /** Begins a batch at a business time. */

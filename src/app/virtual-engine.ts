@@ -85,6 +85,12 @@ export class VirtualEngine {
     return this.#enrich.remembered + this.#decide.remembered;
   }
 
+  /** Other rules from the next batch on; what unchanged measures remember stays. */
+  switchTo(bundle: RuleBundle): void {
+    this.#enrich.switchTo(bundle);
+    this.#decide.switchTo(bundle);
+  }
+
   /** Takes events in the order in which they were received. The events are its own from now on: operators write on them. */
   async feed(events: readonly MarketingEvent[]): Promise<void> {
     let start = 0;

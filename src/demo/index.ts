@@ -1,4 +1,5 @@
 export { benchEvents } from './bench-events.ts';
+export { type Random, seededRandom } from './random.ts';
 export { ownEventText } from './own-event-text.ts';
 export { summaryText } from './summary-text.ts';
 export { runDemo, type Demo, type DemoOptions } from './run-demo.ts';
