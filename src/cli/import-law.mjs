@@ -6,7 +6,7 @@ import { dirname, join, relative, resolve, sep } from 'node:path';
 const FLOORS = [
   ['kernel'],
   ['event', 'document'],
-  ['table'],
+  ['table', 'guard'],
   ['text', 'lead', 'attribution', 'budget'],
   ['action', 'message', 'state', 'contact', 'redis', 'config', 'privacy', 'telemetry'],
   ['expression', 'window'],
@@ -25,12 +25,13 @@ const FLOORS = [
 const floorOf = new Map(FLOORS.flatMap((rooms, floor) => rooms.map((room) => [room, floor])));
 /** Folders beside the product: they may use everything, and nothing may use them. */
 const BESIDE = new Set(['testing', 'bench', 'faults']);
-const OPERATORS_SEE = new Set('operator message event rule workflow action contact state text lead attribution kernel'.split(' '));
+const OPERATORS_SEE = new Set('operator message event rule workflow action guard contact state text lead attribution kernel'.split(' '));
 const PIPELINES_SEE = new Set([...OPERATORS_SEE, 'operators', 'pipeline']);
 const PURE = new Set([
   'kernel',
   'event',
   'table',
+  'guard',
   'action',
   'message',
   'lead',
