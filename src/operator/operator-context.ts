@@ -1,4 +1,4 @@
-import type { Intent } from '#action';
+import type { Intent, JournalEntry } from '#action';
 import type { ContactRecord } from '#contact';
 import type { JsonObject } from '#kernel';
 import type { RuleBundle, Signal } from '#rule';
@@ -37,6 +37,8 @@ export interface OperatorContext {
   intent(intent: Intent): void;
   /** Says an event of the engine's own. */
   emit(event: EmittedEvent): void;
+  /** Keeps a note for people; where nothing is kept, as in tests and replays, it is not there. */
+  journal?(entry: JournalEntry): void;
   setTimer(timer: Timer): void;
   cancelTimer(id: string): void;
   readonly observe: Observe;

@@ -77,6 +77,7 @@ export function gatherOutcome<T>(options: {
       scored: program.scored(messages),
       late: decoded.late,
       dead,
+      journal: [...program.journal(messages, context), ...outlets.journal],
       fates,
     },
   };

@@ -1,4 +1,4 @@
-import type { Intent } from '#action';
+import type { Intent, JournalEntry } from '#action';
 import { contactField, type ContactRecord } from '#contact';
 import type { EmittedEvent, OperatorContext } from '#operator';
 import type { RuleBundle, Signal } from '#rule';
@@ -10,6 +10,7 @@ export interface Outlets {
   readonly signals: Signal[];
   readonly intents: Intent[];
   readonly emitted: EmittedEvent[];
+  readonly journal: JournalEntry[];
 }
 
 /** LaneContext is the OperatorContext of one tenure: its memory is dropped with it. */
@@ -22,7 +23,7 @@ export class LaneContext implements OperatorContext {
   readonly timers = new TimerQueue();
   readonly observe: Observe;
   readonly #digests: DigestMemory | undefined;
-  #outlets: Outlets = { signals: [], intents: [], emitted: [] };
+  #outlets: Outlets = { signals: [], intents: [], emitted: [], journal: [] };
 
   constructor(options: {
     partition: number;
@@ -68,6 +69,10 @@ export class LaneContext implements OperatorContext {
     this.#outlets.emitted.push(event);
   }
 
+  journal(entry: JournalEntry): void {
+    this.#outlets.journal.push(entry);
+  }
+
   setTimer(timer: Timer): void {
     this.timers.set(timer);
   }
@@ -79,7 +84,7 @@ export class LaneContext implements OperatorContext {
   /** What was said since the last call. */
   takeOutlets(): Outlets {
     const outlets = this.#outlets;
-    this.#outlets = { signals: [], intents: [], emitted: [] };
+    this.#outlets = { signals: [], intents: [], emitted: [], journal: [] };
     return outlets;
   }
 }

@@ -1,4 +1,4 @@
-import type { DeadLetter } from '#action';
+import type { DeadLetter, JournalEntry } from '#action';
 import { contactField } from '#contact';
 import type { MarketingEvent, ScoredEvent } from '#event';
 import type { Json } from '#kernel';
@@ -8,6 +8,7 @@ import { isSignalRecord, newsOf, unpackSignals, type Signal } from '#rule';
 import { packValues, type Entry } from '#stream';
 import type { Timer } from '#state';
 import { Flow } from './flow.ts';
+import { journalOf } from './journal-of.ts';
 import type { LaneContext } from './lane-context.ts';
 import type { Pipeline } from './pipeline.ts';
 import { scoredJson } from './scored-json.ts';
@@ -41,6 +42,8 @@ export interface LaneProgram<T> {
   /** Event time a message moves the watermark to. */
   at(value: T): number;
   keep(value: T): Json;
+  /** What is kept of the decisions that were made. */
+  journal(messages: Batch<T>, context: LaneContext): JournalEntry[];
   /** Enriched values for the clean stream, as JSON. */
   scored(messages: Batch<T>): string[];
 }
@@ -125,6 +128,7 @@ export function enrichProgram(
     weight: () => 1,
     at: (event) => event.at,
     keep: (event) => event as unknown as Json,
+    journal: () => [],
     scored: (messages) => (keepScored ? messages.filter((message) => message.live).map(scoredJson) : []),
   };
 }
@@ -186,6 +190,8 @@ export function decideProgram(pipeline: Pipeline<DecideInput>, context: LaneCont
     weight: (input) => (input.kind === 'signals' ? input.signals.length : input.kind === 'news' ? 1 : 0),
     at: (input) => (input.kind === 'signals' ? newest(input.signals) : 0),
     keep: (input) => input as unknown as Json,
+    journal: (messages, { bundle }) =>
+      messages.flatMap(({ value, live }) => (live ? (value.decisions ?? []).map((decision) => journalOf(decision, bundle.hash)) : [])),
     scored: () => [],
   };
 }

@@ -29,6 +29,8 @@ export interface Keys {
   scored(partition: number): string;
   late(partition: number): string;
   dead(partition: number): string;
+  /** What was decided and why, for people: bounded, never read by the engine. */
+  journal(partition: number): string;
   /** Counters of the accounting identity, one hash per partition: `accepted`, `enrich.processed`, `deliver.delivered` … */
   counters(partition: number): string;
   lease(stage: StageName, partition: number): string;
@@ -66,6 +68,7 @@ export function createKeys(partitions: number, prefix = 'cc'): Keys {
     scored: (partition) => at(partition, 'scored'),
     late: (partition) => at(partition, 'late'),
     dead: (partition) => at(partition, 'dead'),
+    journal: (partition) => at(partition, 'journal'),
     counters: (partition) => at(partition, 'counters'),
     lease: (stage, partition) => at(partition, `${stage}:lease`),
     meta: (stage, partition) => at(partition, `${stage}:meta`),

@@ -1,4 +1,4 @@
-import type { DeadLetter, Intent } from '#action';
+import type { DeadLetter, Intent, JournalEntry } from '#action';
 import type { MarketingEvent } from '#event';
 import type { Fate } from '#message';
 import type { StateChange, TimerChanges } from '#state';
@@ -19,6 +19,8 @@ export interface Commit {
   readonly scored: readonly string[];
   readonly late: readonly MarketingEvent[];
   readonly dead: readonly DeadLetter[];
+  /** What is kept of decisions, to explain them later. */
+  readonly journal?: readonly JournalEntry[];
   /** How many messages ended how. */
   readonly fates: { readonly [fate in Fate]?: number };
 }

@@ -1,4 +1,4 @@
-import type { DeadLetter, Intent } from '#action';
+import type { DeadLetter, Intent, JournalEntry } from '#action';
 import type { MarketingEvent, Refusal, ScoredEvent } from '#event';
 import type { Clock } from '#kernel';
 import { packSignals, type Signal } from '#rule';
@@ -39,6 +39,7 @@ export interface MemoryLaneStore extends LaneStore, EventSink {
   readonly late: readonly MarketingEvent[];
   readonly dead: readonly DeadLetter[];
   readonly refusals: readonly Refusal[];
+  readonly journal: readonly JournalEntry[];
 }
 
 /** LaneStore and EventSink in memory, with the semantics of the Redis adapter and nothing durable: for tests, rule tests and simulations. Values pass through JSON as they would in Redis. */
@@ -53,6 +54,7 @@ export function createMemoryLaneStore(partitions: number, clock: Clock): MemoryL
   const late: MarketingEvent[] = [];
   const dead: DeadLetter[] = [];
   const refusals: Refusal[] = [];
+  const journal: JournalEntry[] = [];
 
   function keep(lane: Lane): LaneKeep {
     let one = lanes.get(laneName(lane));
@@ -100,6 +102,7 @@ export function createMemoryLaneStore(partitions: number, clock: Clock): MemoryL
     late,
     dead,
     refusals,
+    journal,
 
     async append(events) {
       const packs = new Map<number, MarketingEvent[]>();
@@ -199,6 +202,7 @@ export function createMemoryLaneStore(partitions: number, clock: Clock): MemoryL
       scored.push(...change.scored.map((json) => JSON.parse(json) as ScoredEvent));
       late.push(...copy([...change.late]));
       dead.push(...copy([...change.dead]));
+      journal.push(...copy([...(change.journal ?? [])]));
       if (change.emitted.length > 0) {
         append({ stage: 'enrich', partition }, change.emitted);
         count(partition, 'accepted', change.emitted.length);

@@ -5,6 +5,8 @@ import { packText } from './pack.ts';
 
 /** Arguments of one Redis command inside a script: Lua's unpack holds some thousands at most. */
 const MOST_ARGUMENTS = 4_000;
+/** Entries kept of a partition's journal, each some hundred bytes: it is for people, who look at the latest. */
+const JOURNAL_ENTRIES = 10_000;
 
 type Parameter = string | number;
 
@@ -87,6 +89,9 @@ export function commitOperations(commit: Commit, target: Target): { keys: string
   bounded(keys.late(partition), commit.late);
   for (const letter of commit.dead)
     operation('XADD', keys.dead(partition), ['MAXLEN', '~', target.boundedEntries, '*', 'd', JSON.stringify(letter)]);
+
+  for (const entry of commit.journal ?? [])
+    operation('XADD', keys.journal(partition), ['MAXLEN', '~', JOURNAL_ENTRIES, '*', 'j', JSON.stringify(entry)]);
 
   const counters = keys.counters(partition);
   for (const [fate, count] of Object.entries(commit.fates)) if (count > 0) operation('HINCRBY', counters, [`${stage}.${fate}`, count]);

@@ -1,4 +1,4 @@
-import type { Intent } from '#action';
+import type { Intent, JournalEntry } from '#action';
 import type { CompiledRule, RuleBundle } from '#rule';
 import type { KeyedState, Timer } from '#state';
 import type { Observe } from '#telemetry';
@@ -33,6 +33,7 @@ export interface RunOutlets {
   emit(event: SaidEvent): void;
   setTimer(timer: Timer): void;
   cancelTimer(id: string): void;
+  journal?(entry: JournalEntry): void;
 }
 
 /**
@@ -215,6 +216,7 @@ function speak(run: WorkflowRun, intents: readonly Intent[], events: readonly Sa
   if (run.mode === 'shadow') {
     const count = intents.length + events.length;
     if (count > 0) outlets.observe({ kind: 'rule.suppressed', rule: run.rule, reason: 'shadow', count });
+    for (const intent of intents) outlets.journal?.(withheld(run.key, intent));
     return;
   }
   for (const intent of intents) outlets.intent(intent);
@@ -222,6 +224,12 @@ function speak(run: WorkflowRun, intents: readonly Intent[], events: readonly Sa
 }
 
 /** The state field of a run. */
+/** What an action of a rule in shadow mode leaves behind. */
+function withheld(key: string, { rule, version, run, step, at, connector, operation, members }: Intent): JournalEntry {
+  const people = members === undefined ? {} : { members: members.length };
+  return { kind: 'withheld', rule, version, key, run, step, at, connector, operation, ...people };
+}
+
 export function runField(run: string): string {
   return `r|${run}`;
 }
