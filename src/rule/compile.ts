@@ -12,6 +12,7 @@ import {
 } from '#expression';
 import type { CompiledMeasure } from '#window';
 import type { Finding, ParsedDocument } from '#document';
+import { normaliseGuards } from '#guard';
 import type { CallAccounts } from './accounts.ts';
 import type { CompiledRule } from './compiled-rule.ts';
 import { compileWorkflow, type WorkflowContext } from './compile-workflow.ts';
@@ -114,6 +115,7 @@ class RuleCompiler {
       layout,
       cooldown: rule.cooldown,
       purposes: rule.guards.consent,
+      guards: normaliseGuards(rule.guards),
       workflow: workflow.steps,
       pauses: workflow.pauses,
       concurrency: rule.concurrency,
@@ -133,6 +135,7 @@ class RuleCompiler {
       }),
       holds: (scope) => holds === undefined || holds(scope) === true,
       explain: (scope) => explain(scope) || `every ${rule.on.join(' or ')}`,
+      conditions: () => explained?.conjuncts() ?? [],
       errors: faults,
     };
     const tests = [where, measured ? undefined : when].flatMap((one) => (one ? cheapTests(one.tree) : []));

@@ -1,4 +1,6 @@
+import type { Conjunct } from '#expression';
 import type { ScoredEvent } from '#event';
+import type { Guards } from '#guard';
 import type { CompiledMeasure } from '#window';
 import type { CompiledStep } from './compiled-step.ts';
 import type { PlannedStep } from './planned-step.ts';
@@ -22,6 +24,8 @@ export interface CompiledRule {
   readonly layout: string;
   readonly cooldown: number;
   readonly purposes: readonly string[];
+  /** What holds an action of the rule back beside consent; empty when there is nothing. */
+  readonly guards: Guards;
   readonly workflow: readonly CompiledStep[];
   /** Whether a run may have to wait: only then is there anything to remember of it. */
   readonly pauses: boolean;
@@ -35,6 +39,8 @@ export interface CompiledRule {
   holds(scope: Scope): boolean;
   /** Why, in words, with the values: e.g. `people 26 >= 25 and talk 40 …`. */
   explain(scope: Scope): string;
+  /** The parts of `when` (of `where`, when there is none) that must all hold, for who asks what is missing. */
+  conditions?(): readonly Conjunct[];
   /** Expression errors since start. */
   readonly errors: { count: number; last?: string };
 }
