@@ -37,12 +37,12 @@ function reportOf({ type, data }: MarketingEvent): Told | undefined {
   if (reply === undefined) return undefined;
   const why = data['code'] ?? data['guard'];
   return {
-    rule: String(data['rule']),
-    key: String(reply['key']),
+    rule: textOf(data, 'rule'),
+    key: textOf(reply, 'key'),
     news: {
       kind: 'report',
-      run: String(reply['run']),
-      step: String(reply['step']),
+      run: textOf(reply, 'run'),
+      step: textOf(reply, 'step'),
       round: Number(reply['round']),
       part: Number(reply['part']),
       outcome: outcomes.get(type)!,
@@ -53,15 +53,20 @@ function reportOf({ type, data }: MarketingEvent): Told | undefined {
 
 function answerOf({ data }: MarketingEvent): Told {
   return {
-    rule: String(data['rule']),
-    key: String(data['key']),
+    rule: textOf(data, 'rule'),
+    key: textOf(data, 'key'),
     news: {
       kind: 'answer',
-      run: String(data['run']),
-      step: String(data['step']),
+      run: textOf(data, 'run'),
+      step: textOf(data, 'step'),
       decision: data['decision'] === 'yes' ? 'yes' : 'no',
-      by: String(data['by'] ?? ''),
-      comment: String(data['comment'] ?? ''),
+      by: textOf(data, 'by'),
+      comment: textOf(data, 'comment'),
     },
   };
+}
+
+function textOf(fields: JsonObject, name: string): string {
+  const value = fields[name];
+  return typeof value === 'string' ? value : '';
 }

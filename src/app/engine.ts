@@ -14,6 +14,7 @@ import { createRedisContactBook, createRedisEventSink, createRedisIdentity, crea
 import type { StageIdentity } from '#stream';
 import { fanOut, logOccurrence, type Instruments, type Log, type Observe } from '#telemetry';
 import { openManifest } from './manifest.ts';
+import { createRedisRunBook } from './redis-run-book.ts';
 import { watchRedis } from './redis-watch.ts';
 import { version } from './version.ts';
 
@@ -175,6 +176,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     observe,
     readiness: () => watch.readiness(),
     metrics: () => instruments.metrics(),
+    runs: createRedisRunBook(client, keys, clock, settings.retention.state),
   });
   await options.extend?.(server);
   const url = await listen(server, settings);

@@ -1,10 +1,14 @@
 import type { Settings } from '#config';
+import type { MarketingEvent } from '#event';
+import { systemClock } from '#kernel';
 import { listDeadLetters, replayDeadLetter, type KeptLetter } from '#outbox/redis';
 import { connect, createKeys, resolveRedis, type RedisFinding } from '#redis';
 import type { StageIdentity } from '#stream';
-import { createRedisIdentity } from '#stream/redis';
+import { createRedisEventSink, createRedisIdentity } from '#stream/redis';
+import type { RunBook } from '#workflow';
 import { checkServer } from './check-server.ts';
 import { readRetained, type History } from './read-history.ts';
+import { createRedisRunBook } from './redis-run-book.ts';
 import { readRunning } from './running-note.ts';
 
 /** The Redis of a deployment, opened to be looked at while its engines run, or while none does. */
@@ -23,6 +27,10 @@ export interface Store {
   history(): History;
   /** Puts an undelivered action back on its way; false when the letter is gone or is no action. */
   replay(partition: number, id: string): Promise<boolean>;
+  /** Workflow runs, as their lanes committed them. */
+  readonly runs: RunBook;
+  /** Admits an event of the engine's own, durably. */
+  say(event: MarketingEvent): Promise<void>;
   close(): Promise<void>;
 }
 
@@ -55,6 +63,8 @@ export async function openStore(settings: Settings, announce: (line: string) => 
       },
       history: () => readRetained(client, keys),
       replay: async (partition, id) => partition < keys.partitions && replayDeadLetter(client, keys, partition, id),
+      runs: createRedisRunBook(client, keys, systemClock, settings.retention.state),
+      say: async (event) => createRedisEventSink({ client, keys, replicas: 0, boundedEntries: 1 }).append([event]),
       async close() {
         client.disconnect();
         await redis.stop();

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 import { version } from '#app';
+import { approvalsCommand } from './approvals-command.ts';
 import { attributeCommand } from './attribute-command.ts';
 import { evalCommand } from './eval-command.ts';
 import { backtestCommand } from './backtest-command.ts';
@@ -30,6 +31,7 @@ export function createProgram(terminal: Terminal, finish: Finish): Command {
     backtestCommand,
     doctorCommand,
     deadLettersCommand,
+    approvalsCommand,
     describeCommand,
     attributeCommand,
     evalCommand,

@@ -74,6 +74,18 @@ export const authoredSettingsSchema = object(
         { maxItems: 1_000, description: 'who may send events; one key is generated when there is none' },
       ),
     ),
+    admin_keys: optional(
+      list(
+        object(
+          {
+            name: text({ pattern: '^[a-z][a-z0-9-]{0,63}$', description: 'whose key it is: small letters, digits and hyphens' }),
+            secret: secret('the key that this person or program presents'),
+          },
+          closed,
+        ),
+        { maxItems: 100, description: 'who may look at workflow runs and answer their questions over HTTP; nobody without one' },
+      ),
+    ),
     privacy_key: optional(secret('32 bytes, base64, for pseudonyms and sealing; generated and kept in the data folder without it')),
     rules: optional(
       object(

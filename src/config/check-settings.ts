@@ -26,6 +26,7 @@ function meaningFindings(document: ParsedDocument, authored: AuthoredSettings): 
     });
   };
   authored.write_keys?.forEach((writeKey, index) => secret(`/write_keys/${index}/secret`, writeKey.secret));
+  authored.admin_keys?.forEach((adminKey, index) => secret(`/admin_keys/${index}/secret`, adminKey.secret));
   secret('/privacy_key', authored.privacy_key);
   const { redis } = authored;
   if (redis !== undefined && !/^(env:|file:)/.test(redis)) {

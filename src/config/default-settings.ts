@@ -7,6 +7,7 @@ export const defaultSettings = {
   durability: 'fsync',
   listen: { host: '127.0.0.1', port: 8080, body_limit: 1_048_576 },
   write_keys: [],
+  admin_keys: [],
   topics: [
     { name: 'aurora', kind: 'product', words: ['Aurora', 'aurora phone', '#aurora'] },
     { name: 'delivery', kind: 'theme', words: ['delivery', 'shipping', 'dostawa', 'przesyłka', 'kurier'] },

@@ -4,4 +4,4 @@ export { loadSettings, type LoadedSettings, type SettingsFlags } from './load-se
 export { packageFolder } from './package-folder.ts';
 export { ruleSettings, type RuleSettings } from './rule-settings.ts';
 export { describeSettings } from './describe-settings.ts';
-export type { Account, Durability, Settings, WriteKey } from './settings.ts';
+export type { Account, AdminKey, Durability, Settings, WriteKey } from './settings.ts';

@@ -154,6 +154,10 @@ function readSecrets(
     source,
     key: follow(`/write_keys/${index}/secret`, secret) ?? '',
   }));
+  const adminKeys = normalised.admin_keys.map(({ name, secret }, index) => ({
+    name,
+    key: follow(`/admin_keys/${index}/secret`, secret) ?? '',
+  }));
   const accounts = new Map(
     Object.entries(normalised.accounts).map(([name, account]) => {
       const secret = follow(`/accounts/${name}/secret`, account.secret);
@@ -162,5 +166,5 @@ function readSecrets(
     }),
   );
   refuse(findings);
-  return { redisUrl, privacyKey, writeKeys, accounts };
+  return { redisUrl, privacyKey, writeKeys, adminKeys, accounts };
 }

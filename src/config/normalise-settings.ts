@@ -13,6 +13,7 @@ export interface NormalisedSettings {
   readonly replicas?: number;
   readonly listen: Complete<NonNullable<AuthoredSettings['listen']>>;
   readonly write_keys: NonNullable<AuthoredSettings['write_keys']>;
+  readonly admin_keys: NonNullable<AuthoredSettings['admin_keys']>;
   readonly privacy_key?: string;
   readonly rules: { readonly folder?: string; readonly mode: 'own' | 'shadow' | 'active' };
   readonly topics: NonNullable<AuthoredSettings['topics']>;
@@ -53,6 +54,7 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
     ...(durability === 'replicated' && { replicas: authored.replicas ?? 1 }),
     listen: { ...defaultSettings.listen, ...authored.listen },
     write_keys: authored.write_keys ?? [],
+    admin_keys: authored.admin_keys ?? [],
     ...(privacy_key !== undefined && { privacy_key }),
     rules: {
       ...(rules?.folder !== undefined && { folder: rules.folder }),

@@ -8,6 +8,12 @@ export interface WriteKey {
   readonly source: string;
 }
 
+/** A key that opens the routes for operators, and whose it is. */
+export interface AdminKey {
+  readonly key: string;
+  readonly name: string;
+}
+
 /** An account on a platform that intents can name: its type picks the connector; secrets are already resolved. */
 export interface Account {
   readonly name: string;
@@ -39,6 +45,7 @@ export interface Settings {
   readonly port: number;
   readonly bodyLimit: number;
   readonly writeKeys: readonly WriteKey[];
+  readonly adminKeys: readonly AdminKey[];
   /** Key material for pseudonyms and sealing: 32 bytes, base64. */
   readonly privacyKey: string;
   readonly rulesFolder: string | undefined;

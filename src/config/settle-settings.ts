@@ -1,12 +1,13 @@
 import { parseDuration } from '#kernel';
 import type { NormalisedSettings } from './normalise-settings.ts';
-import type { Account, Settings, WriteKey } from './settings.ts';
+import type { Account, AdminKey, Settings, WriteKey } from './settings.ts';
 
 /** What the references of a configuration led to. */
 export interface Secrets {
   readonly redisUrl: string | undefined;
   readonly privacyKey: string;
   readonly writeKeys: readonly WriteKey[];
+  readonly adminKeys: readonly AdminKey[];
   readonly accounts: ReadonlyMap<string, { readonly secret?: string; readonly appSecret?: string }>;
 }
 
@@ -51,6 +52,7 @@ export function settle(
     port: normalised.listen.port,
     bodyLimit: normalised.listen.body_limit,
     writeKeys: secrets.writeKeys,
+    adminKeys: secrets.adminKeys,
     privacyKey: secrets.privacyKey,
     rulesFolder: found.rulesFolder,
     rulesMode: normalised.rules.mode === 'own' ? undefined : normalised.rules.mode,

@@ -5,6 +5,7 @@ import type { Clock } from '#kernel';
 import type { Privacy } from '#privacy';
 import type { AdmissionGate, EventSink } from '#stream';
 import type { Observe } from '#telemetry';
+import type { RunBook } from '#workflow';
 import { createAdmission } from './admission.ts';
 import { trackAllowedMethods } from './allowed-methods.ts';
 import { registerEventRoutes } from './event-routes.ts';
@@ -14,6 +15,7 @@ import { hasOneHost } from './has-one-host.ts';
 import { mapError } from './map-error.ts';
 import { describeApi } from './openapi.ts';
 import { problemOf, sendProblem } from './problem.ts';
+import { registerWorkflowRoutes } from './workflow-routes.ts';
 import { createWriteKeyRing } from './write-key-ring.ts';
 
 /** What `/readyz` tells: red whenever an accepted event could not be made durable, and which check says so. */
@@ -24,7 +26,9 @@ export interface Readiness {
 
 /** What the server stands on. Timeouts are milliseconds; the defaults suit a service behind a load balancer. */
 export interface ServerParts {
-  readonly settings: Pick<Settings, 'writeKeys' | 'bodyLimit'>;
+  readonly settings: Pick<Settings, 'writeKeys' | 'bodyLimit'> & Partial<Pick<Settings, 'adminKeys'>>;
+  /** Where workflow runs are found; without it their routes are not there. */
+  readonly runs?: RunBook;
   /** Whether events are taken at all (default true); a process that only enriches or delivers answers probes and scrapes. */
   readonly admits?: boolean;
   readonly sink: EventSink;
@@ -137,6 +141,11 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     });
     const ring = createWriteKeyRing(settings.writeKeys);
     await registerEventRoutes(app, { ring, gate, admission, privacy: parts.privacy, bodyLimit: settings.bodyLimit });
+  }
+
+  if (parts.runs !== undefined) {
+    const { runs, sink, clock } = parts;
+    await registerWorkflowRoutes(app, { adminKeys: settings.adminKeys ?? [], runs, sink, clock });
   }
 
   app.get('/healthz', async () => ({ alive: true }));

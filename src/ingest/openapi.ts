@@ -52,6 +52,58 @@ export function describeApi(): JsonObject {
       ...Object.fromEntries(segmentCalls.map((call) => [`/v1/${call}`, segment(`One ${call} call of the Segment spec`)])),
       '/v1/batch': segment('A batch of calls of the Segment spec'),
       '/v1/b': segment('The same as /v1/batch'),
+      '/v1/workflows': {
+        get: {
+          summary: 'Workflow runs on their way, those that move soonest first; asks=yes: those that ask a person',
+          security: [{ bearer: [] }],
+          parameters: [
+            { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 1_000, default: 100 } },
+            { name: 'asks', in: 'query', schema: { enum: ['yes'] } },
+          ],
+          responses: { '200': answered('Runs, by what they wait for'), '400': problem, '401': problem, '503': problem },
+        },
+      },
+      '/v1/workflows/{run}': {
+        get: {
+          summary: 'One workflow run: what it did, what it waits for',
+          security: [{ bearer: [] }],
+          parameters: [run],
+          responses: { '200': answered('The run'), '400': problem, '401': problem, '404': problem, '503': problem },
+        },
+      },
+      '/v1/workflows/{run}/approval': {
+        post: {
+          summary: 'Answer what a run asks',
+          security: [{ bearer: [] }],
+          parameters: [run],
+          requestBody: {
+            required: true,
+            content: {
+              'application/json': {
+                schema: {
+                  type: 'object',
+                  required: ['decision'],
+                  properties: {
+                    decision: { enum: ['yes', 'no'] },
+                    by: { type: 'string', maxLength: 100 },
+                    comment: { type: 'string', maxLength: 500 },
+                    step: { type: 'string', maxLength: 200 },
+                  },
+                },
+              },
+            },
+          },
+          responses: {
+            '202': answered('The answer is durable; the run hears it'),
+            '400': problem,
+            '401': problem,
+            '404': problem,
+            '409': problem,
+            '422': problem,
+            '503': problem,
+          },
+        },
+      },
       '/metrics': probe('Metrics in the text format of Prometheus', 'text/plain'),
       '/healthz': probe('The process lives', 'application/json'),
       '/readyz': ready,
@@ -125,6 +177,10 @@ const admitted = (description: string): JsonObject => ({
   description,
   content: { 'application/json': { schema: { $ref: '#/components/schemas/Admitted' } } },
 });
+
+const run: JsonObject = { name: 'run', in: 'path', required: true, schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } };
+
+const answered = (description: string): JsonObject => ({ description, content: { 'application/json': {} } });
 
 const probe = (summary: string, media: string): JsonObject => ({
   get: { summary, responses: { '200': { description: summary, content: { [media]: {} } } } },

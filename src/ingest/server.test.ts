@@ -525,8 +525,10 @@ describe('probes', () => {
   });
 
   it('describe exactly the routes there are', async () => {
+    server = await testServer({ runs: { waiting: async () => [], find: async () => undefined } });
     const description = (await server.app.inject('/openapi.json')).json() as { paths: Record<string, object> };
-    for (const [path, methods] of Object.entries(description.paths)) {
+    const paths = Object.entries(description.paths).map(([path, methods]) => [path.replaceAll(/\{(\w+)\}/g, ':$1'), methods] as const);
+    for (const [path, methods] of paths) {
       for (const method of Object.keys(methods))
         expect(server.app.hasRoute({ method: method.toUpperCase(), url: path }), `${method} ${path}`).toBe(true);
     }
@@ -540,6 +542,6 @@ describe('probes', () => {
       stack.push(part);
       if (methods !== undefined) routes.push(stack.join(''));
     }
-    expect(new Set(routes)).toEqual(new Set(Object.keys(description.paths)));
+    expect(new Set(routes)).toEqual(new Set(paths.map(([path]) => path)));
   });
 });

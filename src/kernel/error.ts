@@ -10,6 +10,7 @@ export const errorCodes = {
   'signature-invalid': { status: 401, retry: 'never', title: 'The signature does not fit the body' },
   'not-found': { status: 404, retry: 'never', title: 'There is nothing at this address' },
   'method-not-allowed': { status: 405, retry: 'never', title: 'The address does not take this method' },
+  'not-waiting': { status: 409, retry: 'never', title: 'The run does not wait for an answer' },
   'request-timeout': { status: 408, retry: 'later', title: 'The request took too long to arrive' },
   'too-large': { status: 413, retry: 'never', title: 'The body is too large' },
   'unsupported-media-type': { status: 415, retry: 'never', title: 'The content type or encoding is not supported' },

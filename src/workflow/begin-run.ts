@@ -27,6 +27,7 @@ export function beginRun(rule: CompiledRule, { fire, key, at, because, mode, sig
     event: signal.event,
     measures,
     purposes: rule.purposes,
+    ...(Object.keys(rule.guards).length === 0 ? {} : { guards: rule.guards }),
     because,
     ...(personal ? { contact } : {}),
     state: 'queued',

@@ -1,10 +1,13 @@
 export { advance, type Advance, type Cause } from './advance.ts';
+export { answerRun, type Answer } from './answer-run.ts';
 export { beginRun, type Fire } from './begin-run.ts';
 export { membersPerIntent } from './intents-of.ts';
 export { KeyRuns, runField, runTimer, type RunOutlets } from './key-runs.ts';
 export { keptFor } from './kept-for.ts';
 export { pickVariant } from './pick-variant.ts';
 export { readRun } from './read-run.ts';
+export type { RunBook } from './run-book.ts';
+export { runView, type RunView, type WaitView } from './run-view.ts';
 export type { SaidEvent } from './said-event.ts';
 export { stableKey } from './stable-key.ts';
 export { isOver, type EndState, type RunEntry, type RunState, type Thread, type Wait, type WorkflowRun } from './workflow-run.ts';

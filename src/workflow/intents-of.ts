@@ -28,6 +28,7 @@ export function intentsOf(run: WorkflowRun, step: Extract<CompiledStep, { kind: 
         : { members: parts === 1 ? members : members.slice(part * membersPerIntent, (part + 1) * membersPerIntent) }),
       ...(run.contact === undefined ? {} : { contact: run.contact }),
       purposes: personal ? run.purposes : [],
+      ...(run.guards === undefined ? {} : { guards: run.guards }),
       rule: run.rule,
       version: run.version,
       run: run.id,

@@ -198,7 +198,8 @@ export class KeyRuns {
   #setTimer(run: WorkflowRun, due: number): void {
     // Who looks for questions to people finds them by their timers.
     const asks = run.threads.some(({ wait }) => wait?.kind === 'answer');
-    const payload = { run: run.id, rule: run.rule, key: run.key, ...(asks ? { asks: 'yes' } : {}) };
+    const hints = { ...(asks ? { asks: 'yes' } : {}), ...(isOver(run) ? { over: 'yes' } : {}) };
+    const payload = { run: run.id, rule: run.rule, key: run.key, ...hints };
     this.#outlets.setTimer({ id: timerId(run.id), due, purpose: runTimer, payload });
   }
 
@@ -215,21 +216,21 @@ export class KeyRuns {
 function speak(run: WorkflowRun, intents: readonly Intent[], events: readonly SaidEvent[], outlets: RunOutlets): void {
   if (run.mode === 'shadow') {
     const count = intents.length + events.length;
-    if (count > 0) outlets.observe({ kind: 'rule.suppressed', rule: run.rule, reason: 'shadow', count });
     for (const intent of intents) outlets.journal?.(withheld(run.key, intent));
+    if (count > 0) outlets.observe({ kind: 'rule.suppressed', rule: run.rule, reason: 'shadow', count });
     return;
   }
   for (const intent of intents) outlets.intent(intent);
   for (const event of events) outlets.emit(event);
 }
 
-/** The state field of a run. */
 /** What an action of a rule in shadow mode leaves behind. */
 function withheld(key: string, { rule, version, run, step, at, connector, operation, members }: Intent): JournalEntry {
   const people = members === undefined ? {} : { members: members.length };
   return { kind: 'withheld', rule, version, key, run, step, at, connector, operation, ...people };
 }
 
+/** The state field of a run. */
 export function runField(run: string): string {
   return `r|${run}`;
 }

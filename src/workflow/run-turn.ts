@@ -285,7 +285,7 @@ export class RunTurn {
         this.#log(plan.id, 'timeout');
         this.#result(plan.id, { outcome: 'timeout' });
         this.#drive(
-          this.#become(thread, [...(plan as Extract<PlannedStep, { kind: 'wait_for' }>).timeout, ...thread.rest.slice(1)], thread.then),
+          this.#become(thread, [...(plan as Extract<PlannedStep, { kind: 'wait_for' }>).timeout, ...thread.rest.slice(1)], thread.ends),
         );
         return;
       case 'answer':
@@ -341,22 +341,22 @@ export class RunTurn {
 
   /** A wait that nothing comes after, and that holds nothing which could still be taken back, need not be sat out. */
   #isLast(thread: Thread): boolean {
-    return thread.rest.length === 1 && this.#threads.length === 1 && thread.then === undefined && this.#undo.length === 0;
+    return thread.rest.length === 1 && this.#threads.length === 1 && thread.ends === undefined && this.#undo.length === 0;
   }
 
   /** Goes on behind the step that waited. */
   #next(thread: Thread): void {
-    this.#drive(this.#become(thread, thread.rest.slice(1), thread.then));
+    this.#drive(this.#become(thread, thread.rest.slice(1), thread.ends));
   }
 
-  #become(thread: Thread, rest: readonly PlannedStep[], then: string | undefined): Thread {
+  #become(thread: Thread, rest: readonly PlannedStep[], ends: string | undefined): Thread {
     const { id, parent } = thread;
-    return this.#replace(thread, { id, ...(parent === undefined ? {} : { parent }), rest, ...(then === undefined ? {} : { then }) });
+    return this.#replace(thread, { id, ...(parent === undefined ? {} : { parent }), rest, ...(ends === undefined ? {} : { ends }) });
   }
 
   #end(thread: Thread): void {
-    if (thread.then !== undefined) {
-      this.#finish('stopped', thread.then);
+    if (thread.ends !== undefined) {
+      this.#finish('stopped', thread.ends);
       return;
     }
     this.#threads = this.#threads.filter((one) => one.id !== thread.id);

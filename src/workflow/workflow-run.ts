@@ -1,3 +1,4 @@
+import type { Guards } from '#guard';
 import type { Json } from '#kernel';
 import type { PlannedCall, PlannedStep } from '#rule';
 import type { MeasureValue } from '#window';
@@ -35,13 +36,13 @@ export interface CallWait {
   readonly why?: string;
 }
 
-/** A line of steps that are done one after the other; a run has several inside `parallel`. `then` is how the whole run ends when the thread does. */
+/** A line of steps that are done one after the other; a run has several inside `parallel`. `ends` says why the whole run stops when the thread comes to its end. */
 export interface Thread {
   readonly id: number;
   readonly parent?: number;
   readonly rest: readonly PlannedStep[];
   readonly wait?: Wait;
-  readonly then?: string;
+  readonly ends?: string;
 }
 
 /**
@@ -58,6 +59,7 @@ export interface WorkflowRun {
   readonly event: { readonly [name: string]: Json };
   readonly measures: { readonly [name: string]: MeasureValue };
   readonly purposes: readonly string[];
+  readonly guards?: Guards;
   readonly because: string;
   /** The one person the run is about: the contact of the event of a rule without measures, or of a group by contact. */
   readonly contact?: string;
