@@ -1,3 +1,4 @@
+import type { Guards } from '#guard';
 import type { Json } from '#kernel';
 
 /**
@@ -15,6 +16,8 @@ export interface Intent {
   readonly contact?: string;
   /** Consent purposes every member or the contact must have granted at send time. */
   readonly purposes: readonly string[];
+  /** What else holds it back, as the rule of its version says; absent when nothing does. */
+  readonly guards?: Guards;
   readonly rule: string;
   readonly version: string;
   readonly run: string;

@@ -4,10 +4,16 @@ import type { AuthoredGuards } from './guards-schema.ts';
 
 const DAY = 86_400_000;
 
-/** Says everything an author may leave unsaid; guards that are not there stay away, so that a document without them keeps its hash. */
-export function normaliseGuards(authored: AuthoredGuards): Guards {
+/** Says everything an author may leave unsaid; guards that are not there stay away, so that a document without them keeps its hash. Normalising twice is the same as once. */
+export function normaliseGuards(authored: AuthoredGuards & Guards): Guards {
   const { spend_cap, frequency_cap, quiet_hours, approve_above, blast_radius } = authored;
+  const { spendCap, frequencyCap, quietHours, approveAbove, blastRadius } = authored;
   return {
+    ...(spendCap && { spendCap }),
+    ...(frequencyCap && { frequencyCap }),
+    ...(quietHours && { quietHours }),
+    ...(approveAbove && { approveAbove }),
+    ...(blastRadius && { blastRadius }),
     ...(spend_cap && {
       spendCap: { amount: String(spend_cap.amount), currency: spend_cap.currency, per: milliseconds(spend_cap.per) },
     }),

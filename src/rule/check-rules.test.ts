@@ -152,9 +152,18 @@ describe('checkRules', () => {
     [
       'spend_cap',
       `${base}guards: { consent: [a], spend_cap: { amount: 5 } }\n`,
-      'a.yaml:4:25 not-supported-yet "spend_cap" is not supported yet',
+      'a.yaml:4:36 missing-field the field "currency" is missing',
     ],
-    ['approve_above', `${base}guards:\n  approve_above: { amount: 5 }\n`, 'a.yaml:5:3 not-supported-yet'],
+    [
+      'approve_above of an amount that is none',
+      `${base}guards:\n  approve_above: { amount: 5 zł, currency: PLN }\n`,
+      'a.yaml:5:28 wrong-form',
+    ],
+    [
+      'quiet hours of a zone that is none',
+      `${base}guards:\n  quiet_hours: { from: "21:00", to: "08:00", zone: Europe/Warsav }\n`,
+      'a.yaml:5:52 unknown-zone there is no time zone "Europe/Warsav"; did you mean "Europe/Warsaw"?',
+    ],
     [
       'fn percentile',
       `${base}measures: { a: { fn: p95, of: event.data.reach, window: 5m } }\nwhen: measures.a > 1\n`,
@@ -318,7 +327,6 @@ describe('checkRules', () => {
   test('refuses every construct of later versions by its name, wherever it stands', () => {
     const places: [ReadonlySet<string>, (name: string) => string, string][] = [
       [laterConstructs.rule, (name) => `${base}${name}: { x: 1 }\n`, '4:1'],
-      [laterConstructs.guard, (name) => `${base}guards:\n  ${name}: { x: 1 }\n`, '5:3'],
       [laterConstructs.step, (name) => `${base}workflow:\n  - ${name}: [1]\n`, '5:5'],
       [laterConstructs.measure, (name) => `${base}measures:\n  m: { fn: count, window: 1m, ${name}: 1 }\nwhen: measures.m > 1\n`, '5:31'],
       [laterConstructs.fn, (name) => `${base}measures:\n  m: { fn: ${name}, window: 1m }\nwhen: measures.m > 1\n`, '5:12'],
@@ -335,12 +343,10 @@ describe('checkRules', () => {
   test("the design's rule with the constructs of later versions names each of them", () => {
     const text = BUZZ.replace('when: ', 'baseline: { of: talk, season: hour_of_week }\nwhen: ').replace(
       'guards: { consent: [retargeting] }',
-      'guards: { consent: [retargeting], spend_cap: { amount: 200 }, approve_above: { amount: 100 } }',
+      'guards: { consent: [retargeting], spend_cap: { amount: 200, currency: EUR, per: 1d }, approve_above: { amount: 100, currency: EUR } }',
     );
     const { findings } = checkRules([{ path: 'a.yaml', text }]);
-    expect(findings.map((one) => one.message)).toEqual(
-      ['baseline', 'spend_cap', 'approve_above'].map((one) => `"${one}" is not supported yet`),
-    );
+    expect(findings.map((one) => one.message)).toEqual(['"baseline" is not supported yet']);
   });
 
   test('finds a rule id that two files use, and knows types that other rules emit', () => {

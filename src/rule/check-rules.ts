@@ -5,6 +5,7 @@ import { makeBundle } from './bundle.ts';
 import type { RuleBundle } from './compiled-rule.ts';
 import { compileRule, type IndexedRule } from './compile.ts';
 import { defaultAccounts } from './default-accounts.ts';
+import { guardFindings } from './guard-findings.ts';
 import { lintRule } from './lint-rule.ts';
 import { normalise } from './normalise.ts';
 import type { NormalRule } from './normal-rule.ts';
@@ -74,7 +75,7 @@ export function checkRuleFile(file: RuleFile, options: CheckOptions = {}): Check
   const compiled = compileRule(normal, document, { accounts: accountsOf(options), ...(options.mode ? { mode: options.mode } : {}) });
   return {
     file,
-    findings: [...read.findings, ...lintRule(linted, document), ...compiled.findings],
+    findings: [...read.findings, ...lintRule(linted, document), ...guardFindings(authored, document), ...compiled.findings],
     rule: { normal, place: document.locate('/rule', 'value'), ...(compiled.rule ? { indexed: compiled.rule } : {}) },
   };
 }

@@ -25,6 +25,7 @@ function rule(measures: readonly CompiledMeasure[], cooldown = 0): CompiledRule 
     layout: measures.map((one) => one.definition).join(),
     cooldown,
     purposes: [],
+    guards: {},
     workflow: [],
     pauses: false,
     concurrency: 'skip',

@@ -2,7 +2,6 @@
 export const laterConstructs: {
   readonly rule: ReadonlySet<string>;
   readonly step: ReadonlySet<string>;
-  readonly guard: ReadonlySet<string>;
   readonly measure: ReadonlySet<string>;
   readonly fn: ReadonlySet<string>;
 } = {
@@ -24,11 +23,8 @@ export const laterConstructs: {
     'any_of',
     'overlap',
     'clock',
-    'spend_cap',
-    'approve_above',
   ]),
   step: new Set(['try', 'for', 'foreach']),
-  guard: new Set(['spend_cap', 'approve_above', 'budget', 'frequency_cap', 'quiet_hours', 'approval', 'kill_switch']),
   measure: new Set(['horizon', 'min', 'baseline', 'season']),
   fn: new Set(['min', 'max', 'percentile', 'median', 'p50', 'p90', 'p95', 'p99', 'ratio', 'first_seen', 'rate']),
 };

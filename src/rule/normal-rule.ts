@@ -1,3 +1,4 @@
+import type { Guards } from '#guard';
 import type { Concurrency } from './compiled-rule.ts';
 import type { NormalStep } from './normal-step.ts';
 
@@ -17,7 +18,7 @@ export interface NormalRule {
   readonly workflow: readonly NormalStep[];
   readonly concurrency: Concurrency;
   readonly onResolve: 'continue' | 'cancel' | 'compensate';
-  readonly guards: { readonly consent: readonly string[] };
+  readonly guards: Guards & { readonly consent: readonly string[] };
 }
 
 /** A measure; `window` and `every` are milliseconds. */

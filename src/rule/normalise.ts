@@ -1,3 +1,4 @@
+import { normaliseGuards } from '#guard';
 import { parseDuration } from '#kernel';
 import type { NormalMeasure, NormalRule } from './normal-rule.ts';
 import { normaliseSteps } from './normalise-step.ts';
@@ -25,7 +26,7 @@ export function normalise(rule: AuthoredRule | NormalRule): NormalRule {
     workflow: normaliseSteps(rule.workflow ?? []),
     concurrency: rule.concurrency ?? 'skip',
     onResolve: ('onResolve' in rule ? rule.onResolve : (rule as AuthoredRule).on_resolve) ?? 'continue',
-    guards: { consent: [...new Set(rule.guards?.consent)] },
+    guards: { consent: [...new Set(rule.guards?.consent)], ...normaliseGuards(rule.guards ?? {}) },
   };
 }
 

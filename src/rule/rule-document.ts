@@ -52,7 +52,6 @@ function laterFindings(document: ParsedDocument, pointers: string[]): Finding[] 
   };
   const rule = asFields(document.value);
   look(rule, laterConstructs.rule, '');
-  look(asFields(rule['guards']), laterConstructs.guard, '/guards');
   for (const [name, measure] of Object.entries(asFields(rule['measures']))) {
     const fields = asFields(measure);
     look(fields, laterConstructs.measure, `/measures/${name}`);

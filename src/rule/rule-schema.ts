@@ -1,4 +1,5 @@
 import Type, { type Static } from 'typebox';
+import { guardsSchema } from '#guard';
 import { stepsSchema } from './step-schema.ts';
 
 const DURATION = '^(\\d{1,12}(\\.\\d{1,3})?(ms|[smhdw]))+$';
@@ -71,6 +72,7 @@ export const ruleSchema = Type.Object(
               description: 'purposes every addressed person must have agreed to',
             }),
           ),
+          ...guardsSchema,
         },
         { ...closed, description: 'what holds an action back' },
       ),

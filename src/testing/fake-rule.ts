@@ -25,6 +25,7 @@ export function fakeRule(options: Partial<CompiledRule> & { readonly from?: numb
     layout: 'layout-1',
     cooldown: 60 * minute,
     purposes: ['retargeting'],
+    guards: {},
     workflow: [],
     pauses: given.workflow?.some((step) => step.kind === 'wait') ?? false,
     concurrency: 'skip',
