@@ -17,7 +17,8 @@ export class Flow<T> {
   readonly pipeline: Pipeline<T>;
   readonly figures = new Map<string, OperatorFigures>();
   readonly #source = new Subject<Batch<T>>();
-  #arrived: Batch<T> | undefined;
+  /** Whether the batch came out. The batch itself is not kept: thousands of events would outlive their time in every lane. */
+  #arrived = false;
   #error: unknown;
   #waiting: { resolve(): void; reject(error: unknown): void } | undefined;
 
@@ -26,8 +27,8 @@ export class Flow<T> {
     let flow: Observable<Batch<T>> = this.#source;
     for (const operator of pipeline.through) flow = this.#observed(operator, flow, context, monotonic);
     flow.subscribe({
-      next: (batch) => {
-        this.#arrived = batch;
+      next: () => {
+        this.#arrived = true;
         this.#waiting?.resolve();
       },
       error: (error: unknown) => {
@@ -39,11 +40,11 @@ export class Flow<T> {
 
   /** Runs a batch through all operators; synchronous operators need no turn of the event loop, and then there is nothing to await. */
   run(batch: Batch<T>): Promise<void> | undefined {
-    this.#arrived = undefined;
+    this.#arrived = false;
     this.#waiting = undefined;
     this.#source.next(batch);
     if (this.#error !== undefined) throw this.#error as Error;
-    if (this.#arrived !== undefined) return undefined;
+    if (this.#arrived) return undefined;
     return new Promise((resolve, reject) => {
       this.#waiting = { resolve, reject };
     });

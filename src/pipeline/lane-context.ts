@@ -23,6 +23,9 @@ export class LaneContext implements OperatorContext {
   readonly timers = new TimerQueue();
   readonly observe: Observe;
   readonly #digests: DigestMemory | undefined;
+  /** The contact asked for last, and its record: most operators ask for the contact of the same event. */
+  #asked = '';
+  #record: ContactRecord | undefined;
   #outlets: Outlets = { signals: [], intents: [], emitted: [], journal: [] };
 
   constructor(options: {
@@ -40,12 +43,13 @@ export class LaneContext implements OperatorContext {
   }
 
   contact(pseudonym: string): ContactRecord {
+    if (this.#record !== undefined && pseudonym === this.#asked) return this.#record;
     const field = contactField(pseudonym);
-    const record = this.state.get<ContactRecord>(field);
-    if (record) return record;
-    const fresh: ContactRecord = {};
-    this.state.adopt(field, fresh);
-    return fresh;
+    let record = this.state.get<ContactRecord>(field);
+    if (record === undefined) this.state.adopt(field, (record = {}));
+    this.#asked = pseudonym;
+    this.#record = record;
+    return record;
   }
 
   contactChanged(pseudonym: string): void {
@@ -83,6 +87,8 @@ export class LaneContext implements OperatorContext {
 
   /** What was said since the last call. */
   takeOutlets(): Outlets {
+    // Between batches the state may let a record go, and then load it anew.
+    this.#record = undefined;
     const outlets = this.#outlets;
     this.#outlets = { signals: [], intents: [], emitted: [], journal: [] };
     return outlets;

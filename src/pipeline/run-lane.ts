@@ -12,6 +12,7 @@ import { fenced, LaneSender } from './lane-sender.ts';
 
 /** Process milliseconds between reports of the operators' figures. */
 const REPORT_PAUSE = 1_000;
+const none: Entry[] = [];
 /** Most entries asked for in one read. */
 const MOST_ENTRIES = 500;
 /** Most timers in one batch. */
@@ -105,7 +106,7 @@ class LaneRun {
       await this.#takeOver();
       while (!this.#drain.aborted && !this.#lost.aborted) {
         reading ??= this.#read();
-        const entries = await reading;
+        let entries = await reading;
         reading = undefined;
         this.#report();
         const due = this.#context.timers.takeDue(this.#options.clock.now(), MOST_TIMERS);
@@ -123,6 +124,8 @@ class LaneRun {
         }
         await this.#options.turn?.();
         const outcome = await this.#runBatch(entries, due);
+        // The events are of no use any more; while their commit travels they would only be copied by the garbage collector.
+        entries = none;
         await this.#committing;
         if (this.#failed !== undefined || this.#lost.aborted) break;
         this.#committing = this.#sender.send(outcome).catch((error: unknown) => {

@@ -32,9 +32,12 @@ describe('ordered segments', () => {
     ]);
   });
 
-  it('begins a new segment when a contact changes pipelines', () => {
-    const batch = [message('ola', 0, 0), message('ola', 1, 1), message('ola', 0, 2)];
-    expect(orderedSegments(batch, pipelineOf, 2).length).toBe(3);
+  it('lets only the contact that goes back to an earlier pipeline begin a new segment', () => {
+    const batch = [message('ola', 0, 0), message('ola', 1, 1), message('ola', 0, 2), message('jan', 0, 3), message('ola', 1, 4)];
+    expect(orderedSegments(batch, pipelineOf, 2)).toEqual([
+      [[batch[0], batch[3]], [batch[1]]],
+      [[batch[2]], [batch[4]]],
+    ]);
   });
 
   it('loses nothing and keeps every contact in order, whatever the batch', () => {

@@ -2,31 +2,33 @@ import type { MarketingEvent } from '#event';
 import type { Batch } from '#operator';
 
 /**
- * Splits a batch into segments in each of which no contact has messages for two pipelines. Within a segment the pipelines may run one after the other and every contact still sees its
- * events in stream order; with many contacts a whole batch is one or two segments. `pipelineOf` gives the pipeline's index for a value.
+ * Splits a batch into segments, each with one list a pipeline, so that running segment after segment, and in each the lists in order, shows every contact its events in stream order. A contact
+ * that goes back to an earlier pipeline goes on in the next segment; all others stay in the first, so a batch of many contacts is a long segment and a short one or two.
+ * `pipelineOf` gives the pipeline's index for a value.
  */
 export function orderedSegments<T extends MarketingEvent>(
   batch: Batch<T>,
   pipelineOf: (value: T) => number,
   pipelines: number,
 ): Batch<T>[][] {
-  const segments: Batch<T>[][] = [];
-  let lists: Batch<T>[number][][] = Array.from({ length: pipelines }, () => []);
-  let taken = new Map<string, number>();
+  const segments: Batch<T>[number][][][] = [];
+  /** Where each contact stands: its segment times the number of pipelines, plus its pipeline. */
+  const places = new Map<string, number>();
   for (const message of batch) {
     const pipeline = pipelineOf(message.value);
     const { contact } = message.value;
+    let place = pipeline;
     if (contact !== undefined) {
-      const other = taken.get(contact);
-      if (other !== undefined && other !== pipeline) {
-        segments.push(lists);
-        lists = Array.from({ length: pipelines }, () => []);
-        taken = new Map();
+      const last = places.get(contact);
+      if (last !== undefined && last > pipeline) {
+        place = last - (last % pipelines) + pipeline;
+        if (place < last) place += pipelines;
       }
-      taken.set(contact, pipeline);
+      if (place !== last) places.set(contact, place);
     }
-    lists[pipeline]!.push(message);
+    const segment = Math.floor(place / pipelines);
+    while (segments.length <= segment) segments.push(Array.from({ length: pipelines }, () => []));
+    segments[segment]![pipeline]!.push(message);
   }
-  if (lists.some((list) => list.length > 0)) segments.push(lists);
   return segments;
 }

@@ -5,6 +5,7 @@ import type { Timer } from '#state';
 import { commitOperations } from './redis-commit.ts';
 import type { CommitResult } from './commit.ts';
 import type { Entry, LaneReader, LaneStore } from './lane-store.ts';
+import { ReadEntry } from './read-entry.ts';
 import { laneName, type EntryId, type Lane } from './lane.ts';
 
 /** What the adapter needs: a command connection, a way to open a reader connection of its own per lane, and limits of the bounded streams (entries). */
@@ -196,24 +197,11 @@ function createRedisReader(client: RedisClient, stream: string): LaneReader {
         ? client.xread('COUNT', count, 'BLOCK', Math.max(1, Math.min(block, longestBlock)), 'STREAMS', stream, after)
         : client.xread('COUNT', count, 'STREAMS', stream, after));
       const entries = streams?.[0]?.[1] ?? [];
-      return entries.map(([id, fields]) => parseEntry(id, fields));
+      return entries.map(([id, fields]) => new ReadEntry(id, fields));
     },
     close() {
       closed = true;
       client.disconnect();
     },
   };
-}
-
-/** A pack out of an entry's fields; an entry that is not a pack is kept raw, to become a dead letter. */
-function parseEntry(id: string, fields: readonly string[]): Entry {
-  const text = fields[2] === 'e' ? fields[3] : fields[fields.indexOf('e') + 1];
-  try {
-    const pack: unknown = JSON.parse(text!);
-    // A pack of signals has fewer records than signals, so the count is what the entry says.
-    if (Array.isArray(pack)) return { id, pack, count: fields[0] === 'n' ? Number(fields[1]) : pack.length, raw: text! };
-  } catch {
-    // Falls through to the raw form.
-  }
-  return { id, pack: undefined, count: Math.max(1, Number(fields[fields.indexOf('n') + 1]) || 1), raw: JSON.stringify(fields) };
 }
