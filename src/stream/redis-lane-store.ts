@@ -4,7 +4,7 @@ import { packSignals } from '#rule';
 import type { Timer } from '#state';
 import { commitOperations } from './redis-commit.ts';
 import type { CommitResult } from './commit.ts';
-import type { Entry, LaneReader, LaneStore } from './lane-store.ts';
+import type { LaneReader, LaneStore } from './lane-store.ts';
 import { ReadEntry } from './read-entry.ts';
 import { laneName, type EntryId, type Lane } from './lane.ts';
 
