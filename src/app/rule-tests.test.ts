@@ -1,4 +1,4 @@
-import { checkRules, readRuleTests, type RuleFile } from '#rule';
+import { checkRules, ConditionCoverage, readRuleTests, type RuleFile } from '#rule';
 import { readdirSync, readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { runRuleTests } from './rule-tests.ts';
@@ -42,7 +42,122 @@ describe('the shipped rules', () => {
   });
 });
 
+describe('the shipped rules under faults', () => {
+  it.each(['restart', 'duplicate', 'redelivery'] as const)('do the same when every event meets a %s', (fault) => {
+    // Where a test itself counts duplicates the fault adds to them; none of the shipped ones does.
+    const faulty = tests.map((test) => ({ ...test, faults: [fault] }));
+    const broken = runRuleTests(faulty, bundle!).filter((one) => !one.passed);
+    expect(broken).toEqual([]);
+  });
+});
+
 describe('runRuleTests', () => {
+  const flow = `rule: onboarding
+summary: Nowy lead dostaje kogoś, kto się nim zajmie.
+on: [lead.submitted]
+by: { lead: event.contact }
+workflow:
+  - crm: { connector: crm, action: upsert, company: "\${event.data.company}", retry: { max: 2, backoff: 1m } }
+  - ok: { approve: { ask: "Czy dzwonić do \${group.lead}?", expires: 1d, on_refused: [ stop: "nie dzwonimy" ], on_expired: [ stop: za późno ] } }
+  - tell: { connector: slack, text: "Dzwoń do \${group.lead}" }
+  - emit: { type: lead.assigned, data: { lead: "\${group.lead}" } }
+`;
+  const listener = 'rule: echo\nsummary: x\non: [lead.assigned]\nworkflow:\n  - a: { connector: crm, lead: "${event.data.lead}" }\n';
+  const flowTests = (body: string) =>
+    readRuleTests(
+      `tests:
+  - name: n
+    rule: onboarding
+    beside: [echo]
+    feed:
+      - { at: 0s, event: { type: lead.submitted, contact: łucja, data: { platform: web, company: Żuk } }, redelivery: true, duplicate: 2s }
+${body}`,
+      'x.test.yaml',
+    );
+
+  it('follows a run through what comes of its calls, answers of people, restarts and redeliveries', () => {
+    const { bundle: flows, findings: none } = checkRules([
+      { path: 'a.yaml', text: flow },
+      { path: 'b.yaml', text: listener },
+    ]);
+    expect(none).toEqual([]);
+    const { tests: read, findings: wrong } = flowTests(`      - { at: 1h, restart: true }
+      - { at: 2h, answer: { step: ok, decision: yes, by: anna, comment: tak } }
+    outcomes:
+      - { connector: crm, outcome: failed, why: refused, after: 10s, times: 1 }
+    expect:
+      - { at: 30s, duplicates: { times: 1 } }
+      - { at: 30s, fired: { group: { lead: łucja }, because: lead.submitted, times: 1 } }
+      - { at: 30s, action: { connector: crm, step: crm, parameters: { company: Żuk }, times: 1 } }
+      - { at: 30s, step: { name: crm, state: retrying, times: 1 } }
+      - { at: 5m, action: { connector: crm, times: 2 } }
+      - { at: 5m, step: { name: crm, state: delivered, group: { lead: łucja }, times: 1 } }
+      - { at: 5m, run: { state: running, times: 1 } }
+      - { at: 5m, action: { connector: slack, times: 0 } }
+      - { at: 3h, step: { name: ok, state: approved, times: 1 } }
+      - { at: 3h, action: { connector: slack, contains: Dzwoń do łucja, times: 1 } }
+      - { at: 3h, emitted: { type: lead.assigned, data: { lead: łucja }, times: 1 } }
+      - { at: 3h, run: { state: done, times: 1 } }
+`);
+    expect(wrong).toEqual([]);
+    expect(runRuleTests(read, flows!)[0]!.failures).toEqual([]);
+    const failing = flowTests(`    expect:
+      - { at: 2d, run: { state: done } }
+      - { at: 2d, step: { name: tell } }
+      - { at: 2d, emitted: { type: lead.assigned } }
+      - { at: 2d, action: { connector: crm, parameters: { company: Żak } } }
+`);
+    expect(runRuleTests(failing.tests, flows!)[0]!.failures.map((one) => [one.line, one.expected])).toEqual([
+      [8, 'run done at least once by 2d'],
+      [9, 'step tell done at least once by 2d'],
+      [10, 'lead.assigned said at least once by 2d'],
+      [11, 'crm with {"company":"Żak"} at least once by 2d'],
+    ]);
+    expect(runRuleTests(failing.tests, flows!)[0]!.failures[0]!.got).toBe('runs: stopped for lead łucja');
+  });
+
+  it('counts which parts of the conditions were ever true and ever false, and which steps were done', () => {
+    const text = `rule: glosno
+summary: Ktoś z zasięgiem narzeka.
+on: [social.mentioned]
+where: event.data.platform == "x" && event.data.author.followers > 100
+by: { who: event.contact }
+measures:
+  zle: { fn: count, where: event.sentiment.score < 0, window: 1h }
+when: measures.zle >= 2 && measures.zle < 99
+cooldown: 1h
+workflow:
+  - tell: { connector: slack, text: hej }
+  - wait: 2d
+  - again: { connector: slack, text: ho }
+`;
+    const file = { path: 'glosno.yaml', text };
+    const coverage = ConditionCoverage.of(file)!;
+    const feed = `tests:
+  - name: n
+    rule: glosno
+    feed:
+      - { at: 0s, repeat: 3, every: 1m, event: { type: social.mentioned, contact: ola, data: { platform: x, author: { followers: 500 } }, sentiment: -0.5 } }
+      - { at: 1s, event: { type: social.mentioned, contact: ola, data: { platform: facebook, author: { followers: 500 } } } }
+      - { at: 2s, event: { type: ad.clicked, contact: ola } }
+    expect:
+      - { at: 1h, fired: { times: 1 } }
+`;
+    const results = runRuleTests(readRuleTests(feed, 'x.test.yaml').tests, checkRules([file]).bundle!, new Map([['glosno', coverage]]));
+    expect(results[0]!.failures).toEqual([]);
+    expect(coverage.conditions).toEqual([
+      { condition: 'where', part: 'event.data.platform == "x"', line: 4, column: 8, true: 3, false: 1 },
+      { condition: 'where', part: 'event.data.author.followers > 100', line: 4, column: 38, true: 4, false: 0 },
+      { condition: 'measures.zle.where', part: 'event.sentiment.score < 0', line: 7, column: 28, true: 3, false: 0 },
+      { condition: 'when', part: 'measures.zle >= 2', line: 8, column: 7, true: 2, false: 1 },
+      { condition: 'when', part: 'measures.zle < 99', line: 8, column: 28, true: 3, false: 0 },
+    ]);
+    expect(coverage.steps.map(({ step, done }) => [step, done])).toEqual([
+      ['tell', 1],
+      ['again', 0],
+    ]);
+  });
+
   const failing = `tests:
   - name: wants what is not there
     rule: hot-lead
@@ -68,11 +183,16 @@ describe('runRuleTests', () => {
     expect(result!.failures[2]!.got).toContain('slack post {"channel":"#sales"');
   });
 
-  it('runs the example of the guide', () => {
+  it('runs the examples of the guide', () => {
     const guide = readFileSync(new URL('../../docs/rule-tests.md', import.meta.url), 'utf8');
-    const example = readRuleTests(/```yaml\n([\s\S]*?)```/.exec(guide)![1]!, 'docs/rule-tests.md');
-    expect(example.findings).toEqual([]);
-    expect(runRuleTests(example.tests, bundle!).map((one) => one.failures)).toEqual([[]]);
+    const examples = [...guide.matchAll(/```yaml\n([\s\S]*?)```/g)].map((match) => readRuleTests(match[1]!, 'docs/rule-tests.md'));
+    expect(examples.length).toBeGreaterThanOrEqual(2);
+    expect(examples.flatMap((one) => one.findings)).toEqual([]);
+    const results = runRuleTests(
+      examples.flatMap((one) => one.tests),
+      bundle!,
+    );
+    expect(results.flatMap((one) => one.failures)).toEqual([]);
   });
 
   it('shows a late event as suppressed', () => {

@@ -1,39 +1,90 @@
 import type { Intent } from '#action';
 import type { ContactRecord } from '#contact';
 import type { ScoredEvent } from '#event';
-import { Message } from '#message';
-import type { DecideInput, EmittedEvent, Operator, OperatorContext } from '#operator';
-import { advanceWorkflows, decideRules, matchRules } from '#operators';
-import type { RuleBundle, Signal } from '#rule';
+import type { DecideInput, EmittedEvent, OperatorContext } from '#operator';
+import { advanceWorkflows, decideRules, matchRules, tellRuns } from '#operators';
+import { newsOf, type RuleBundle, type Signal } from '#rule';
 import { LaneState, TimerQueue } from '#state';
 import type { Occurrence } from '#telemetry';
-import { of } from 'rxjs';
+import type { WorkflowRun } from '#workflow';
+import { OperatorChain } from './operator-chain.ts';
+import { virtualReport, type VirtualOutcome } from './virtual-report.ts';
 
 /** What a virtual lane saw happen, with its business time in epoch milliseconds. */
 export interface VirtualRecord {
-  readonly fires: { readonly at: number; readonly group: Signal['group']; readonly because: string }[];
-  readonly suppressed: { readonly at: number; readonly reason: string; readonly count: number }[];
+  readonly fires: { readonly at: number; readonly rule: string; readonly group: Signal['group']; readonly because: string }[];
+  readonly suppressed: { readonly at: number; readonly rule: string; readonly reason: string; readonly count: number }[];
   readonly intents: { readonly at: number; readonly intent: Intent }[];
+  readonly emitted: { readonly at: number; readonly event: EmittedEvent }[];
   readonly failures: string[];
-  /** Signals per group key: which groups the rule saw at all. */
+  /** Signals per group key: which groups a rule saw at all. */
   readonly signals: Map<string, number>;
+  /** Workflow runs that had to wait, by id, as they were last written. */
+  readonly runs: Map<string, WorkflowRun>;
+  /** Events that came a second time. */
+  duplicates: number;
 }
 
+/** Faults a lane meets all the time: `restart` before every event, every event a `duplicate` too, every batch worked and lost before its commit and worked again (`redelivery`). */
+export type VirtualFault = 'restart' | 'duplicate' | 'redelivery';
+
+/** What a virtual lane is told beside its events. */
+export interface VirtualLaneOptions {
+  readonly faults?: ReadonlySet<VirtualFault>;
+  /** What comes of an action and after how many milliseconds; without it every action is delivered at once. */
+  outcome?(intent: Intent): VirtualOutcome & { readonly after: number };
+}
+
+/** What one batch wants to be seen, held back until it is committed. */
+interface Outlets {
+  readonly signals: Signal[];
+  readonly intents: Intent[];
+  readonly emitted: EmittedEvent[];
+  readonly occurrences: Occurrence[];
+  readonly timers: (() => void)[];
+}
+
+const openOutlets = (): Outlets => ({ signals: [], intents: [], emitted: [], occurrences: [], timers: [] });
+
+/** Rounds of events that events of the engine's own bring about; rules in circles are refused at load, so this is never met. */
+const mostRounds = 50;
+
+/** State fields of workflow runs, and those of the lists of a key's runs among them. */
+const runPrefix = 'r|';
+const indexPrefix = 'r|k|';
+
 /**
- * VirtualLane runs the deciding operators of the engine (match-rules, decide-rules, advance-workflows) over events one by one, on virtual time and in memory, with the state
- * and timers of a real lane: what is not announced cannot be read, and what is not written is lost at `restart`.
+ * VirtualLane runs the deciding operators of the engine (tell-runs, match-rules, decide-rules, advance-workflows) over events one by one, on virtual time and in memory, with the state
+ * and timers of a real lane: what is not announced cannot be read, what is not written is lost at `restart`, and what a batch says is heard when the batch is committed.
  */
 export class VirtualLane {
-  readonly record: VirtualRecord = { fires: [], suppressed: [], intents: [], failures: [], signals: new Map() };
+  readonly record: VirtualRecord = {
+    fires: [],
+    suppressed: [],
+    intents: [],
+    emitted: [],
+    failures: [],
+    signals: new Map(),
+    runs: new Map(),
+    duplicates: 0,
+  };
   readonly #stored = new Map<string, string>();
-  #state = new LaneState();
   readonly #timers = new TimerQueue();
+  readonly #seen = new Set<string>();
+  readonly #faults: ReadonlySet<VirtualFault>;
+  readonly #outcome: VirtualLaneOptions['outcome'];
   readonly #context: OperatorContext & { now: number; watermark: number; state: LaneState };
-  #signals: Signal[] = [];
+  readonly #reports: { readonly due: number; readonly report: (now: number) => ScoredEvent }[] = [];
+  readonly #own: EmittedEvent[] = [];
+  #state = new LaneState();
+  #out = openOutlets();
+  #enrich: OperatorChain<ScoredEvent>;
+  #deciding: OperatorChain<DecideInput>;
 
-  constructor(bundle: RuleBundle, start: number) {
+  constructor(bundle: RuleBundle, start: number, { faults = new Set(), outcome }: VirtualLaneOptions = {}) {
     const contacts = new Map<string, ContactRecord>();
-    const seen = new Set<string>();
+    this.#faults = faults;
+    this.#outcome = outcome;
     this.#context = {
       now: start,
       watermark: start,
@@ -46,52 +97,73 @@ export class VirtualLane {
         return record;
       },
       contactChanged: () => {},
-      firstSeen(source, id) {
-        const name = JSON.stringify([source, id]);
-        return !seen.has(name) && seen.add(name).size > 0;
-      },
-      signal: (signal) => void this.#signals.push(signal),
-      intent: (intent) => void this.record.intents.push({ at: this.#context.now, intent }),
-      emit: (_event: EmittedEvent) => {},
-      setTimer: (timer) => this.#timers.set(timer),
-      cancelTimer: (id) => this.#timers.cancel(id),
-      observe: (occurrence) => this.#observe(occurrence),
+      firstSeen: (source, id) => this.#firstSeen(source, id),
+      signal: (signal) => void this.#out.signals.push(signal),
+      intent: (intent) => void this.#out.intents.push(intent),
+      emit: (event) => void this.#out.emitted.push(event),
+      setTimer: (timer) => void this.#out.timers.push(() => this.#timers.set(timer)),
+      cancelTimer: (id) => void this.#out.timers.push(() => this.#timers.cancel(id)),
+      observe: (occurrence) => void this.#out.occurrences.push(occurrence),
     };
+    this.#enrich = new OperatorChain([tellRuns, matchRules], this.#context);
+    this.#deciding = new OperatorChain([decideRules, advanceWorkflows], this.#context);
   }
 
-  /** Lets an event arrive; its `received` is the business time. Timers due by then run first. */
-  feed(event: ScoredEvent): void {
+  /** Lets an event arrive; its `received` is the business time. Timers due by then run first. `redelivered`: its batch is lost before its commit and worked again. */
+  feed(event: ScoredEvent, redelivered = false): void {
     this.advanceTo(event.received);
-    if (!this.#context.firstSeen(event.source, event.id)) return;
-    this.#run([matchRules], event);
-    const groups = new Map<string, Signal[]>();
-    for (const signal of this.#signals) {
-      const together = groups.get(signal.key);
-      if (together) together.push(signal);
-      else groups.set(signal.key, [signal]);
-    }
-    this.#signals = [];
-    for (const [key, signals] of groups) {
-      this.record.signals.set(key, (this.record.signals.get(key) ?? 0) + signals.length);
-      this.#decide({ kind: 'signals', rule: signals[0]!.rule, key, signals });
-    }
+    if (this.#faults.has('restart')) this.restart();
+    this.#take(event, redelivered);
+    if (this.#faults.has('duplicate')) this.#take(event, redelivered);
+    this.#settleOwn();
   }
 
-  /** Moves business time on and runs every timer that becomes due, each at its own time. */
+  /** Moves business time on and runs every timer, and every report of an action, that becomes due, each at its own time. */
   advanceTo(time: number): void {
     for (;;) {
-      const due = this.#timers.nextDue();
-      if (due === undefined || due > time) break;
+      const timer = this.#timers.nextDue() ?? Infinity;
+      const report = this.#reports[0]?.due ?? Infinity;
+      const due = Math.min(timer, report);
+      if (due > time) break;
       this.#setTime(Math.max(due, this.#context.now));
-      for (const timer of this.#timers.takeDue(due, 100)) this.#decide({ kind: 'timer', timer });
+      if (report <= timer) this.#take(this.#reports.shift()!.report(this.#context.now), false);
+      else for (const one of this.#timers.takeDue(due, 100)) this.#decide(() => ({ kind: 'timer', timer: one }), false);
+      this.#settleOwn();
     }
     this.#setTime(Math.max(time, this.#context.now));
+  }
+
+  /** Lets a person answer every run that asks at this step; how many there were. */
+  answer(step: string, decision: 'yes' | 'no', by: string, comment: string): number {
+    const asking = [...this.record.runs.values()].filter((run) =>
+      run.threads.some(({ wait, rest }) => wait?.kind === 'answer' && rest[0]?.id === step),
+    );
+    for (const { id, rule, key } of asking) {
+      const { now } = this.#context;
+      this.#take(
+        {
+          id: `${id}:${step}:answer`,
+          source: 'crosscurrent',
+          type: 'workflow.answered',
+          time: new Date(now).toISOString(),
+          at: now,
+          received: now,
+          topics: [],
+          data: { run: id, rule, key, step, decision, by, comment },
+        },
+        false,
+      );
+    }
+    this.#settleOwn();
+    return asking.length;
   }
 
   /** Drops everything that is only in memory, as the end of the process would; what was committed is read again when it is asked for. */
   restart(): void {
     this.#state = new LaneState();
     this.#context.state = this.#state;
+    this.#enrich = new OperatorChain([tellRuns, matchRules], this.#context);
+    this.#deciding = new OperatorChain([decideRules, advanceWorkflows], this.#context);
   }
 
   #setTime(time: number): void {
@@ -99,35 +171,100 @@ export class VirtualLane {
     this.#context.watermark = time;
   }
 
-  #decide(input: DecideInput): void {
-    this.#run([decideRules, advanceWorkflows], input);
-    for (const decision of input.decisions ?? []) {
-      this.record.fires.push({ at: this.#context.now, group: decision.signal.group, because: decision.because });
+  #firstSeen(source: string, id: string): boolean {
+    const name = JSON.stringify([source, id]);
+    return !this.#seen.has(name) && this.#seen.add(name).size > 0;
+  }
+
+  #take(event: ScoredEvent, redelivered: boolean): void {
+    if (!this.#firstSeen(event.source, event.id)) {
+      this.record.duplicates += 1;
+      return;
+    }
+    const { signals } = this.#work(
+      () => this.#enrich,
+      () => structuredClone(event),
+      redelivered,
+    ).out;
+    const groups = new Map<string, Signal[]>();
+    const inputs: (() => DecideInput)[] = [];
+    for (const signal of signals) {
+      const { rule, key } = signal;
+      const news = newsOf(signal);
+      if (news !== undefined) {
+        inputs.push(() => ({ kind: 'news', rule, key, at: signal.at, news }));
+        continue;
+      }
+      this.record.signals.set(key, (this.record.signals.get(key) ?? 0) + 1);
+      const together = groups.get(`${rule}|${key}`);
+      if (together) together.push(signal);
+      else {
+        const first = [signal];
+        groups.set(`${rule}|${key}`, first);
+        inputs.push(() => ({ kind: 'signals', rule, key, signals: first }));
+      }
+    }
+    for (const input of inputs) this.#decide(input, redelivered);
+  }
+
+  /** What the engine said of itself comes back to it until nothing more is said. */
+  #settleOwn(): void {
+    for (let round = 0; this.#own.length > 0 && round < mostRounds; round++) {
+      const { now } = this.#context;
+      for (const { id, type, at, contact, data } of this.#own.splice(0)) {
+        const time = new Date(at).toISOString();
+        const known = contact === undefined ? {} : { contact };
+        this.#take({ id, source: 'crosscurrent', type, time, at, received: now, topics: [], data, ...known }, false);
+      }
     }
   }
 
-  /** One batch of one value: loads what the operators announce, runs them in order, writes what they changed. */
-  #run<T>(operators: readonly Operator<T>[], value: T): void {
-    for (const operator of operators) this.#load(operator, value);
-    const message = new Message(value, '0-0', 0);
-    for (const operator of operators) of([message]).pipe(operator.through(this.#context)).subscribe();
-    if (message.failure) this.record.failures.push(`${message.failure.operator}: ${message.failure.reason}`);
+  #decide(make: () => DecideInput, redelivered: boolean): void {
+    const { out, value } = this.#work(() => this.#deciding, make, redelivered);
+    const { now } = this.#context;
+    for (const { rule, signal, because } of value.decisions ?? []) {
+      this.record.fires.push({ at: now, rule, group: signal.group, because });
+    }
+    for (const intent of out.intents) {
+      this.record.intents.push({ at: now, intent });
+      const { after, ...outcome } = this.#outcome?.(intent) ?? { outcome: 'delivered' as const, after: 0 };
+      this.#reports.push({ due: now + after, report: (at) => virtualReport(intent, outcome, at) });
+      this.#reports.sort((a, b) => a.due - b.due);
+    }
+    for (const event of out.emitted) {
+      this.record.emitted.push({ at: now, event });
+      this.#own.push(event);
+    }
+  }
+
+  /** One batch of one value: runs it and commits. `make` gives the value, anew for each attempt. */
+  #work<T>(chain: () => OperatorChain<T>, make: () => T, redelivered: boolean): { readonly value: T; readonly out: Outlets } {
+    if (redelivered || this.#faults.has('redelivery')) {
+      chain().run(make(), this.#stored);
+      // The process died before the commit: what it did is gone, and the batch comes again.
+      this.#out = openOutlets();
+      this.restart();
+    }
+    const value = make();
+    const failure = chain().run(value, this.#stored);
+    if (failure !== undefined) this.record.failures.push(failure);
     for (const [field, json] of this.#state.takeChanges()) {
       if (json === null) this.#stored.delete(field);
       else this.#stored.set(field, json);
+      if (json !== null && field.startsWith(runPrefix) && !field.startsWith(indexPrefix)) {
+        const run = JSON.parse(json) as WorkflowRun;
+        this.record.runs.set(run.id, run);
+      }
     }
-  }
-
-  #load<T>(operator: Operator<T>, value: T): void {
-    for (;;) {
-      const missing = (operator.reads?.(value, this.#context) ?? []).filter((field) => !this.#state.has(field));
-      if (missing.length === 0) return;
-      for (const field of missing) this.#state.load(field, this.#stored.get(field) ?? null);
+    const out = this.#out;
+    this.#out = openOutlets();
+    for (const change of out.timers) change();
+    const { now } = this.#context;
+    for (const occurrence of out.occurrences) {
+      if (occurrence.kind !== 'rule.suppressed') continue;
+      const { rule, reason, count } = occurrence;
+      this.record.suppressed.push({ at: now, rule, reason, count });
     }
-  }
-
-  #observe(occurrence: Occurrence): void {
-    if (occurrence.kind !== 'rule.suppressed') return;
-    this.record.suppressed.push({ at: this.#context.now, reason: occurrence.reason, count: occurrence.count });
+    return { value, out };
   }
 }
