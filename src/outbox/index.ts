@@ -7,3 +7,5 @@ export type { Outbox, OutboxEntry, OutboxMeasure } from './outbox.ts';
 export type { Outcome } from './outcome.ts';
 export type { Pacer } from './pacer.ts';
 export type { KillSwitch } from './suppress.ts';
+export type { Claim, Claimed, FrequencyClaim, GuardStore, SpendClaim } from './guard-store.ts';
+export { MemoryGuardStore } from './memory-guard-store.ts';

@@ -17,15 +17,29 @@ export interface Keys {
   readonly workers: string;
   /** Written by the watch to learn whether writes are taken. */
   readonly alive: string;
+  /** Which rules each worker says it runs: worker → JSON. */
+  readonly acks: string;
   /** Refusals of admission. */
   readonly refused: string;
   /** Token bucket of an account. */
   pace(account: string): string;
+  /** Kill switches: what is stopped → why, by whom, since when. */
+  readonly killSwitches: string;
+  /** Counters of guards (`reached` a contact, contacts of a `run`, money `spent` and its `sums`), all in one slot: a claim on several of them is one script. */
+  guard(kind: 'reached' | 'run' | 'spent' | 'sums', name: string): string;
   events(partition: number): string;
   signals(partition: number): string;
   outbox(partition: number): string;
   /** Outbox retries by due time. */
   retries(partition: number): string;
+  /** Actions that wait for a person's yes: entry id → what is held. */
+  held(partition: number): string;
+  /** The same by the time at which they expire. */
+  heldUntil(partition: number): string;
+  /** Actions that guards gave up, newest last. */
+  suppressed(partition: number): string;
+  /** How often an attempt of an entry was begun that is suspected of stopping its process: entry id → attempts. */
+  begun(partition: number): string;
   scored(partition: number): string;
   late(partition: number): string;
   dead(partition: number): string;
@@ -59,12 +73,19 @@ export function createKeys(partitions: number, prefix = 'cc'): Keys {
     manifest: `${prefix}:manifest`,
     workers: `${prefix}:workers`,
     alive: `${prefix}:alive`,
+    acks: `${prefix}:acks`,
     refused: `${prefix}:refused`,
     pace: (account) => `${prefix}:pace:${account}`,
+    killSwitches: `${prefix}:kill-switches`,
+    guard: (kind, name) => `${prefix}:{guards}:${kind}:${name}`,
     events: (partition) => at(partition, 'events'),
     signals: (partition) => at(partition, 'signals'),
     outbox: (partition) => at(partition, 'outbox'),
     retries: (partition) => at(partition, 'retries'),
+    held: (partition) => at(partition, 'held'),
+    heldUntil: (partition) => at(partition, 'held-until'),
+    suppressed: (partition) => at(partition, 'suppressed'),
+    begun: (partition) => at(partition, 'begun'),
     scored: (partition) => at(partition, 'scored'),
     late: (partition) => at(partition, 'late'),
     dead: (partition) => at(partition, 'dead'),
