@@ -1,6 +1,6 @@
 import type { DecideInput, Decision } from '#operator';
-import { checkRules, type CompiledStep } from '#rule';
-import { fakeBundle, fakeCall, fakeContext, fakeRule, runOperator, type FakeContext } from '#testing';
+import { checkRules, type CompiledRule, type CompiledStep, type Signal } from '#rule';
+import { fakeBundle, fakeCall, fakeContext, fakeRule, runOperator, workflowOf, type FakeContext } from '#testing';
 import { describe, expect, it } from 'vitest';
 import { advanceWorkflows } from './advance-workflows.ts';
 
@@ -163,4 +163,56 @@ workflow:
     await run(context, decided());
     expect(context.intents[0]).toMatchObject({ contact: 'ola' });
   });
+
+  it('takes a run on at the event it waits for, of its own key, and never at the event that began it', async () => {
+    const { bundle, rule } = workflowOf(
+      '- wait_for: { on: [lead.submitted, email.clicked], where: event.source == "shop", timeout: 1d }\n- a: { connector: crm, text: "przyszło" }',
+      'concurrency: parallel',
+    );
+    const context = fakeContext({ bundle, strict: true });
+    const take = async (type: string, contact: string, at: number, source = 'shop') => {
+      const value = { id: `e${at}`, source, type, time: '', at, received: at, contact, topics: [], data: {} };
+      const signals = bundle.candidates(value).flatMap((one) => [...one.signals(value)]);
+      for (const signal of signals) {
+        const input: DecideInput = { kind: 'signals', rule: rule.name, key: signal.key, signals: [signal] };
+        if (((signal.hits ?? 1) & 1) === 1) input.decisions = [decisionAt(rule, signal)];
+        await run(context, input);
+      }
+      return signals.length;
+    };
+    expect(await take('lead.submitted', 'ola', 1)).toBe(1);
+    expect(context.intents).toEqual([]);
+    expect(await take('email.clicked', 'ewa', 2)).toBe(1);
+    expect(await take('email.clicked', 'ola', 3, 'inny')).toBe(0);
+    expect(context.intents).toEqual([]);
+    expect(await take('lead.submitted', 'ola', 4)).toBe(1);
+    expect(context.intents.map((one) => one.run)).toEqual(['fire-1']);
+    expect(await take('email.clicked', 'ola', 5)).toBe(1);
+    expect(context.intents.map((one) => one.run)).toEqual(['fire-1', 'fire-4']);
+  });
+
+  it('takes a run on when its call was reported, once', async () => {
+    const { bundle, rule } = workflowOf('- a: { connector: crm, await: true }\n- b: { connector: crm }');
+    const context = fakeContext({ bundle, strict: true });
+    const signal = {
+      rule: rule.name,
+      key: 'who=ola',
+      group: { who: 'ola' },
+      at: 1,
+      inputs: [],
+      event: { id: '1', source: 'x', contact: 'ola' },
+    };
+    await run(context, { kind: 'signals', rule: rule.name, key: signal.key, signals: [signal], decisions: [decisionAt(rule, signal)] });
+    const { run: id, step, reply } = context.intents[0]!;
+    const news = { kind: 'report' as const, run: id, step, round: reply!.round, part: reply!.part, outcome: 'delivered' as const };
+    await run(context, { kind: 'news', rule: rule.name, key: signal.key, at: 5, news });
+    await run(context, { kind: 'news', rule: rule.name, key: signal.key, at: 6, news });
+    await run(context, { kind: 'news', rule: rule.name, key: signal.key, at: 7, news: { ...news, run: 'gone' } });
+    expect(context.intents.map((one) => one.step)).toEqual(['a', 'b']);
+  });
 });
+
+function decisionAt(rule: CompiledRule, signal: Signal): Decision {
+  const { key, at } = signal;
+  return { rule: rule.name, version: rule.version, key, fire: `fire-${at}`, at, because: 'x', mode: 'active', signal, measures: {} };
+}

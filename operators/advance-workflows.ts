@@ -1,5 +1,5 @@
 import { defineOperator, type DecideInput, type Decision, type OperatorContext } from '#operator';
-import type { CompiledRule } from '#rule';
+import type { CompiledRule, Signal } from '#rule';
 import { beginRun, KeyRuns, runTimer, type Cause } from '#workflow';
 
 /**
@@ -28,12 +28,17 @@ export const advanceWorkflows = defineOperator<DecideInput>({
       tell(value.timer.payload['run'] ?? '', { kind: 'due' }, value.timer.due, context);
       return;
     }
-    if (value.kind === 'signals') hear(value, context);
-    // The event that makes a rule fire begins a run; it is no answer to it. So waiting runs hear of events first.
-    for (const decision of value.decisions ?? []) {
-      const rule = context.bundle.rules.get(decision.rule);
-      if (rule !== undefined && rule.workflow.length > 0) start(rule, decision, context);
+    const decisions = value.decisions ?? [];
+    if (value.kind === 'signals') {
+      const rule = context.bundle.rules.get(value.rule);
+      // One signal after the other, however they were batched. The event that makes a rule fire is no answer to the run it begins, so waiting runs hear of it first.
+      for (const signal of value.signals) {
+        if (rule !== undefined && signal.hits !== undefined && signal.hits > 1) hear(rule, signal, context);
+        for (const decision of decisions) if (decision.signal === signal) start(decision, context);
+      }
+      return;
     }
+    for (const decision of decisions) start(decision, context);
   },
 });
 
@@ -42,8 +47,10 @@ function tell(run: string, cause: Cause, at: number, context: OperatorContext): 
   KeyRuns.holding(run, context)?.tell(run, cause, at);
 }
 
-function start(rule: CompiledRule, decision: Decision, context: OperatorContext): void {
+function start(decision: Decision, context: OperatorContext): void {
   const { rule: name, key } = decision;
+  const rule = context.bundle.rules.get(name);
+  if (rule === undefined || rule.workflow.length === 0) return;
   const run = beginRun(rule, decision);
   if (!rule.pauses) {
     KeyRuns.pass(run, context);
@@ -53,6 +60,10 @@ function start(rule: CompiledRule, decision: Decision, context: OperatorContext)
   if (refused !== undefined) context.observe({ kind: 'rule.suppressed', rule: name, reason: refused, count: 1 });
 }
 
-function hear(_value: Extract<DecideInput, { kind: 'signals' }>, _context: OperatorContext): void {
-  // Listeners of waits come with the signals' hits.
+function hear(rule: CompiledRule, { key, hits = 0, event, at }: Signal, context: OperatorContext): void {
+  const runs = new KeyRuns(rule.name, key, context);
+  if (runs.live.length === 0) return;
+  for (const [bit, listener] of rule.listeners.entries()) {
+    if ((hits & (1 << bit)) !== 0 && listener.startsWith('wait ')) runs.hear(listener.slice('wait '.length), event, at);
+  }
 }

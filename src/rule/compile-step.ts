@@ -20,6 +20,8 @@ const UNITS = ['string', 'double', 'int', 'bool'];
 export class StepCompiler {
   readonly problems: CompileProblem[] = [];
   readonly expressions: Expression[] = [];
+  /** The conditions of waits, by step. */
+  readonly wheres = new Map<string, Expression>();
   readonly #spaces: StepSpaces;
   readonly #faults: Faults;
 
@@ -125,6 +127,7 @@ export class StepCompiler {
     const compiled = compileExpression(text, space, this.#faults, place, wanted);
     if ('expression' in compiled) {
       this.expressions.push(compiled.expression);
+      if (place === 'where') this.wheres.set(step, compiled.expression);
       return compiled.expression.evaluate;
     }
     for (const one of compiled.problems) this.problems.push({ ...one, step, pointer });

@@ -1,10 +1,10 @@
 import { type Expression, type ExpressionSpace, type Faults, type FieldTree, eventFields, expressionSpace } from '#expression';
 import type { CallAccounts } from './accounts.ts';
 import { StepCompiler } from './compile-step.ts';
+import { compileWaits, definitionOf, type WaitListener } from './compile-waits.ts';
 import type { CompiledStep } from './compiled-step.ts';
-import { contentHash } from './content-hash.ts';
 import type { NormalRule } from './normal-rule.ts';
-import { allSteps, type NormalStep, type NormalWaitFor } from './normal-step.ts';
+import { allSteps, type NormalStep } from './normal-step.ts';
 import { planSteps, type StepProblem } from './plan-step.ts';
 
 /** The most steps a workflow may have, those inside steps counted, and how deep they may stand inside each other. */
@@ -25,7 +25,12 @@ export interface WorkflowContext {
 export function compileWorkflow(
   rule: NormalRule,
   context: WorkflowContext,
-): { readonly steps: readonly CompiledStep[]; readonly expressions: readonly Expression[]; readonly pauses: boolean } {
+): {
+  readonly steps: readonly CompiledStep[];
+  readonly expressions: readonly Expression[];
+  readonly pauses: boolean;
+  readonly waits: readonly WaitListener[];
+} {
   const { accounts, faults, blame } = context;
   const all = allSteps(rule.workflow);
   const byId = new Map(all.map((step) => [step.id, step]));
@@ -33,7 +38,7 @@ export function compileWorkflow(
   if (all.length > MOST_STEPS) {
     const hint = 'Let it emit an event, and let another rule go on from there.';
     blame(rule.workflow[0]!, [problem('', 'large-workflow', `a workflow has at most ${MOST_STEPS} steps, this has ${all.length}`, hint)]);
-    return { steps: [], expressions: [], pauses: false };
+    return { steps: [], expressions: [], pauses: false, waits: [] };
   }
   let sound = true;
   const planned = planSteps(rule.workflow, {
@@ -48,12 +53,13 @@ export function compileWorkflow(
   const compiler = new StepCompiler(spacesOf(rule, all, context.fields), faults);
   const steps = planned.map((one) => compiler.compile(one));
   for (const { step, ...one } of compiler.problems) if (byId.has(step)) blame(byId.get(step)!, [one]);
-  return { steps: sound ? steps : [], expressions: compiler.expressions, pauses: all.some(pauses) };
-}
-
-/** Which events a wait hears: its types, and the names of the group as it takes them. Not its `where`, which the run asks itself. */
-function definitionOf(rule: NormalRule, step: NormalWaitFor): string {
-  return contentHash([step.on, Object.entries(step.by ?? rule.by)]);
+  const { listeners, expressions } = compileWaits(rule, all, compiler.wheres, { faults, blame });
+  return {
+    steps: sound ? steps : [],
+    expressions: [...compiler.expressions, ...expressions],
+    pauses: all.some(pauses),
+    waits: listeners,
+  };
 }
 
 function pauses(step: NormalStep): boolean {

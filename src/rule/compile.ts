@@ -118,6 +118,7 @@ class RuleCompiler {
       guards: normaliseGuards(rule.guards),
       workflow: workflow.steps,
       pauses: workflow.pauses,
+      listeners: ['on', ...workflow.waits.map((one) => `wait ${one.definition}`)],
       concurrency: rule.concurrency,
       onResolve: rule.onResolve,
       signals: signalMaker({
@@ -128,6 +129,7 @@ class RuleCompiler {
         groupNames: Object.keys(rule.by),
         groups: by.map((one) => one!.evaluate),
         inputs: inputs as readonly MeasureInput[],
+        listeners: workflow.waits,
         // When `when` looks at the event itself, an event that no measure counts may still be the one that fires.
         keepsUncounted: when?.readings.some((one) => one.path[0] === 'event') ?? false,
         cut: eventCutter(paths),
@@ -139,7 +141,7 @@ class RuleCompiler {
       errors: faults,
     };
     const tests = [where, measured ? undefined : when].flatMap((one) => (one ? cheapTests(one.tree) : []));
-    return { rule: { compiled, listens: [{ types: rule.on, tests }] }, findings: this.findings };
+    return { rule: { compiled, listens: [{ types: rule.on, tests }, ...workflow.waits] }, findings: this.findings };
   }
 
   private expression(

@@ -29,6 +29,8 @@ export interface CompiledRule {
   readonly workflow: readonly CompiledStep[];
   /** Whether a run may have to wait: only then is there anything to remember of it. */
   readonly pauses: boolean;
+  /** What the bits of a signal's hits stand for, bit 0 first: `on` is the rule's own, `wait <definition>` what waiting runs hear. */
+  readonly listeners: readonly string[];
   /** What happens to a fire while a run of the same key is on its way. */
   readonly concurrency: Concurrency;
   /** What happens to the runs of a key when the rule resolves. */

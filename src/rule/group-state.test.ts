@@ -28,6 +28,7 @@ function rule(measures: readonly CompiledMeasure[], cooldown = 0): CompiledRule 
     guards: {},
     workflow: [],
     pauses: false,
+    listeners: ['on'],
     concurrency: 'skip',
     onResolve: 'continue',
     signals: () => [],

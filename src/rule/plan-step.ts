@@ -62,6 +62,7 @@ function planStep(step: NormalStep, context: PlanContext): PlannedStep | undefin
         kind: 'wait_for',
         id,
         definition: context.define(step),
+        on: step.on,
         ...(step.where === undefined ? {} : { where: step.where }),
         milliseconds: step.milliseconds,
         timeout: within(step.timeout),

@@ -52,6 +52,7 @@ export type PlannedStep =
       readonly id: string;
       /** Which events it hears: the same definition in another version of the rule hears the same. */
       readonly definition: string;
+      readonly on: readonly string[];
       readonly where?: string;
       readonly milliseconds: number;
       readonly timeout: readonly PlannedStep[];

@@ -61,7 +61,7 @@ function laterFindings(document: ParsedDocument, pointers: string[]): Finding[] 
   for (const [index, step] of (Array.isArray(rule['workflow']) ? (rule['workflow'] as unknown[]) : []).entries()) {
     look(asFields(step), laterConstructs.step, `/workflow/${index}`);
     for (const [name, body] of Object.entries(asFields(step))) {
-      if (!laterConstructs.step.has(name)) look(asFields(body), LATER_IN_CALL, `/workflow/${index}/${name}`);
+      if (asFields(body)['connector'] !== undefined) look(asFields(body), LATER_IN_CALL, `/workflow/${index}/${name}`);
     }
   }
   return findings;

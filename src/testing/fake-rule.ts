@@ -28,6 +28,7 @@ export function fakeRule(options: Partial<CompiledRule> & { readonly from?: numb
     guards: {},
     workflow: [],
     pauses: given.workflow?.some((step) => step.kind === 'wait') ?? false,
+    listeners: ['on'],
     concurrency: 'skip',
     onResolve: 'continue',
     signals: (event: ScoredEvent): readonly Signal[] =>
@@ -40,7 +41,7 @@ export function fakeRule(options: Partial<CompiledRule> & { readonly from?: numb
         layout: 'layout-1',
         event: { id: event.id, source: event.source, type: event.type, at: event.at, ...(event.contact ? { contact: event.contact } : {}) },
       })),
-    holds: (scope: Scope) => (scope.measures['people']?.value ?? 0) >= from,
+    holds: (scope: Scope) => Number(scope.measures['people']?.value ?? 0) >= from,
     explain: (scope: Scope) => `${String(scope.measures['people']?.value)} people >= ${from}`,
     errors: { count: 0 },
     ...given,

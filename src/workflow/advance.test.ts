@@ -64,7 +64,7 @@ class Journey {
 
   comes(event: { readonly [name: string]: string | number }, at = this.run.at + 1): this {
     const wait = this.run.threads.flatMap((one) => (one.wait?.kind === 'event' ? [one.wait.definition] : []))[0] ?? 'none';
-    return this.#turn({ kind: 'event', definition: wait, event }, at);
+    return this.#turn({ kind: 'event', definition: wait, event: { type: 'email.clicked', ...event } }, at);
   }
 
   cancel(compensate: boolean): this {
@@ -264,6 +264,7 @@ describe('advance: waiting for an event', () => {
   it('goes on at the first event that fits, and lets later steps read it', () => {
     const journey = new Journey(steps);
     expect(journey.comes({ id: 'k0', contact: 'ewa' }).last!.moved).toBe(false);
+    expect(journey.comes({ id: 'k0', contact: 'ola', type: 'email.opened' }).last!.moved).toBe(false);
     journey.comes({ id: 'k1', contact: 'ola' });
     expect(journey.sent.map((one) => one.parameters)).toEqual([{ text: 'came k1' }]);
     expect(journey.run.state).toBe('done');

@@ -110,7 +110,8 @@ export class RunTurn {
     const waiting = this.#threads.filter(({ wait }) => wait?.kind === 'event' && wait.definition === definition && at <= wait.due);
     for (const thread of waiting) {
       if (!this.#has(thread)) continue;
-      const step = thread.rest[0]!;
+      const step = thread.rest[0] as Extract<PlannedStep, { kind: 'wait_for' }>;
+      if (!step.on.includes(event['type'] as string)) continue;
       const compiled = this.#compile(step);
       if (compiled.kind !== 'wait_for' || !compiled.matches({ ...this.#scope(), event, fire: { event: run.event } })) continue;
       this.moved = true;
