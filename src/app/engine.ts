@@ -2,6 +2,7 @@ import type { Settings } from '#config';
 import { createConnectors } from '#connectors';
 import { buildServer } from '#ingest';
 import { createHttp } from '#connector';
+import { formatFinding, type Finding } from '#document';
 import { CrosscurrentError, systemClock, type Clock } from '#kernel';
 import { DeliverWorker, type DeliverOptions } from '#outbox';
 import { RedisOutbox, RedisPacer } from '#outbox/redis';
@@ -15,6 +16,8 @@ import type { StageIdentity } from '#stream';
 import { fanOut, logOccurrence, type Instruments, type Log, type Observe } from '#telemetry';
 import { openManifest } from './manifest.ts';
 import { createRedisRunBook } from './redis-run-book.ts';
+import { createRuleDesk } from './create-rule-desk.ts';
+import { RuleAcker } from './rule-acks.ts';
 import { watchRedis } from './redis-watch.ts';
 import { version } from './version.ts';
 
@@ -33,6 +36,8 @@ export interface EngineOptions {
   readonly clock: Clock;
   readonly random: () => number;
   readonly rules: () => RuleBundle;
+  /** What the last look at the rules found; errors mean that newer rules were refused. */
+  readonly ruleFindings?: () => readonly Finding[];
   readonly instruments: Instruments;
   readonly log: Log;
   /** Further listeners to what happens. */
@@ -151,10 +156,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         })
       : undefined;
 
+  const acker = new RuleAcker(client, keys, options.worker);
+  async function acknowledge(): Promise<void> {
+    const error = options.ruleFindings?.().find((one) => one.severity === 'error');
+    await acker.acknowledge(options.rules(), error && formatFinding(error), systemClock.now());
+  }
+
   const measuring = new AbortController();
   const measured = measureIdentity();
   async function measureIdentity(): Promise<void> {
     while (!measuring.signal.aborted) {
+      if (worker) await acknowledge().catch((error: unknown) => onError(error as Error));
       await clock.sleep(IDENTITY_PAUSE, measuring.signal).catch(() => undefined);
       if (measuring.signal.aborted) return;
       try {
@@ -176,6 +188,15 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     observe,
     readiness: () => watch.readiness(),
     metrics: () => instruments.metrics(),
+    rules: createRuleDesk({
+      client,
+      keys,
+      clock,
+      stateGeneration: settings.retention.state,
+      rules: options.rules,
+      findings: () => options.ruleFindings?.() ?? [],
+      machineNow: () => systemClock.now(),
+    }),
     runs: createRedisRunBook(client, keys, clock, settings.retention.state),
   });
   await options.extend?.(server);
@@ -192,6 +213,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await http.close();
     measuring.abort();
     await measured;
+    if (worker) await acker.leave().catch(() => undefined);
     await watch.stop();
     clearTimeout(limit);
     client.disconnect();

@@ -3,6 +3,10 @@ export { runRuleTests, type RuleTestFailure, type RuleTestResult } from './rule-
 export { backtest, type BacktestFire, type BacktestOptions, type BacktestReport, type BacktestRule } from './backtest.ts';
 export { callAccounts } from './call-accounts.ts';
 export { checkServer } from './check-server.ts';
+export type { RuleExplanation } from './explain-rule.ts';
+export type { JournalQuery } from './read-journal.ts';
+export type { RuleAck } from './rule-acks.ts';
+export { shadowReport, type ShadowRule } from './shadow-report.ts';
 export { readHistoryFile, type History } from './read-history.ts';
 export { readRunning, type RunningNote } from './running-note.ts';
 export { startDeployment, type Deployment, type DeploymentOptions } from './start-deployment.ts';

@@ -1,14 +1,19 @@
+import type { JournalEntry } from '#action';
 import type { Settings } from '#config';
 import type { MarketingEvent } from '#event';
 import { systemClock } from '#kernel';
 import { listDeadLetters, replayDeadLetter, type KeptLetter } from '#outbox/redis';
 import { connect, createKeys, resolveRedis, type RedisFinding } from '#redis';
+import type { CompiledRule } from '#rule';
 import type { StageIdentity } from '#stream';
 import { createRedisEventSink, createRedisIdentity } from '#stream/redis';
 import type { RunBook } from '#workflow';
 import { checkServer } from './check-server.ts';
+import { explainRule, type RuleExplanation } from './explain-rule.ts';
 import { readRetained, type History } from './read-history.ts';
+import { readJournal, type JournalQuery } from './read-journal.ts';
 import { createRedisRunBook } from './redis-run-book.ts';
+import { readAcks, type RuleAck } from './rule-acks.ts';
 import { readRunning } from './running-note.ts';
 
 /** The Redis of a deployment, opened to be looked at while its engines run, or while none does. */
@@ -25,6 +30,12 @@ export interface Store {
   deadLetters(most: number): Promise<KeptLetter[]>;
   /** The events that are still retained, oldest first. */
   history(): History;
+  /** What is kept of decisions, latest first. */
+  journal(query: JournalQuery): Promise<JournalEntry[]>;
+  /** What a rule stands at for a key, as committed. */
+  explain(rule: CompiledRule, key: string, last: number): Promise<RuleExplanation>;
+  /** Which rules the living workers run. */
+  acks(): Promise<RuleAck[]>;
   /** Puts an undelivered action back on its way; false when the letter is gone or is no action. */
   replay(partition: number, id: string): Promise<boolean>;
   /** Workflow runs, as their lanes committed them. */
@@ -62,6 +73,10 @@ export async function openStore(settings: Settings, announce: (line: string) => 
         return letters;
       },
       history: () => readRetained(client, keys),
+      journal: (query) => readJournal(client, keys, query),
+      explain: (rule, key, last) =>
+        explainRule({ client, keys, clock: systemClock, stateGeneration: settings.retention.state }, rule, key, last),
+      acks: () => readAcks(client, keys, systemClock.now()),
       replay: async (partition, id) => partition < keys.partitions && replayDeadLetter(client, keys, partition, id),
       runs: createRedisRunBook(client, keys, systemClock, settings.retention.state),
       say: async (event) => createRedisEventSink({ client, keys, replicas: 0, boundedEntries: 1 }).append([event]),

@@ -82,6 +82,7 @@ export async function startDeployment(options: DeploymentOptions): Promise<Deplo
       clock,
       random: options.random,
       rules: () => rulebook.current(),
+      ruleFindings: () => rulebook.findings,
       instruments,
       log,
       observers,

@@ -11,6 +11,8 @@ import { describeCommand } from './describe-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { sandboxCommand } from './sandbox-command.ts';
 import { startCommand } from './start-command.ts';
+import { explainCommand } from './explain-command.ts';
+import { shadowReportCommand } from './shadow-report-command.ts';
 import type { Finish, Terminal } from './terminal.ts';
 import { testCommand } from './test-command.ts';
 
@@ -30,6 +32,8 @@ export function createProgram(terminal: Terminal, finish: Finish): Command {
     testCommand,
     backtestCommand,
     doctorCommand,
+    explainCommand,
+    shadowReportCommand,
     deadLettersCommand,
     approvalsCommand,
     describeCommand,

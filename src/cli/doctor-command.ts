@@ -89,6 +89,7 @@ async function examineStore(store: Store, settings: Settings): Promise<Diagnosis
       ? { of: 'engine', state: 'good', words: 'none is known to run on this data folder' }
       : { of: 'engine', state: 'good', words: `running at ${store.engineUrl}` },
   );
+  diagnoses.push(...(await examineWorkers(store)));
   if (store.partitions === undefined) return [...diagnoses, { of: 'accounts', state: 'good', words: 'nothing has run on this Redis yet' }];
   if (store.partitions !== settings.partitions) {
     const words = `This Redis was set up with ${store.partitions} partitions and the settings say ${settings.partitions}. Set partitions to ${store.partitions}.`;
@@ -113,4 +114,17 @@ async function examineStore(store: Store, settings: Settings): Promise<Diagnosis
       words: `${dead} were kept so far. Look at them: crosscurrent dead-letters list`,
     });
   return diagnoses;
+}
+
+/** Whether all living workers run the same rules. */
+async function examineWorkers(store: Store): Promise<Diagnosis[]> {
+  const acks = await store.acks();
+  if (acks.length === 0) return [];
+  const words = acks.map(({ worker, hash, rules }) => `${worker} runs ${rules} rules (${hash})`).join(', ');
+  const refused = acks.flatMap(({ worker, refused: why }): Diagnosis[] =>
+    why === undefined ? [] : [{ of: 'rules', state: 'bad', words: `${worker} refused newer rules and keeps the old ones: ${why}` }],
+  );
+  const apart = new Set(acks.map(({ hash }) => hash)).size > 1;
+  const hint = apart ? '. They differ: wait for the next look at the folder, or see whether all workers have the same files.' : '';
+  return [...refused, { of: 'rules', state: apart ? 'warning' : 'good', words: words + hint }];
 }

@@ -16,6 +16,8 @@ import { mapError } from './map-error.ts';
 import { describeApi } from './openapi.ts';
 import { problemOf, sendProblem } from './problem.ts';
 import { registerWorkflowRoutes } from './workflow-routes.ts';
+import type { RuleDesk } from './rule-desk.ts';
+import { registerRuleRoutes } from './rule-routes.ts';
 import { createWriteKeyRing } from './write-key-ring.ts';
 
 /** What `/readyz` tells: red whenever an accepted event could not be made durable, and which check says so. */
@@ -29,6 +31,8 @@ export interface ServerParts {
   readonly settings: Pick<Settings, 'writeKeys' | 'bodyLimit'> & Partial<Pick<Settings, 'adminKeys'>>;
   /** Where workflow runs are found; without it their routes are not there. */
   readonly runs?: RunBook;
+  /** Who answers about rules; without it their routes are not there. */
+  readonly rules?: RuleDesk;
   /** Whether events are taken at all (default true); a process that only enriches or delivers answers probes and scrapes. */
   readonly admits?: boolean;
   readonly sink: EventSink;
@@ -147,6 +151,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     const { runs, sink, clock } = parts;
     await registerWorkflowRoutes(app, { adminKeys: settings.adminKeys ?? [], runs, sink, clock });
   }
+
+  if (parts.rules !== undefined) await registerRuleRoutes(app, { adminKeys: settings.adminKeys ?? [], rules: parts.rules });
 
   app.get('/healthz', async () => ({ alive: true }));
   app.get('/readyz', async (_request, reply) => {

@@ -4,4 +4,5 @@ export type { Candidate } from './candidate.ts';
 export { mediaTypeOf } from './media-type-of.ts';
 export { readBody } from './read-body.ts';
 export { parseJson, type ParsedJson } from './parse-json.ts';
+export type { RuleDesk } from './rule-desk.ts';
 export { problemOf, sendProblem, type Problem } from './problem.ts';

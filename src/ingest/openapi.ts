@@ -52,6 +52,33 @@ export function describeApi(): JsonObject {
       ...Object.fromEntries(segmentCalls.map((call) => [`/v1/${call}`, segment(`One ${call} call of the Segment spec`)])),
       '/v1/batch': segment('A batch of calls of the Segment spec'),
       '/v1/b': segment('The same as /v1/batch'),
+      '/v1/rules': {
+        get: {
+          summary: 'The rules in force, why newer ones were refused, and which worker runs which',
+          security: [{ bearer: [] }],
+          responses: { '200': answered('Rules and workers'), '401': problem, '503': problem },
+        },
+      },
+      '/v1/rules/{name}': {
+        get: {
+          summary: 'One rule',
+          security: [{ bearer: [] }],
+          parameters: [rule],
+          responses: { '200': answered('The rule'), '400': problem, '401': problem, '404': problem },
+        },
+      },
+      '/v1/rules/{name}/explain': {
+        get: {
+          summary: 'Where a rule stands on a key, and its last decisions; without a key only these',
+          security: [{ bearer: [] }],
+          parameters: [
+            rule,
+            { name: 'key', in: 'query', schema: { type: 'string', maxLength: 4_096 } },
+            { name: 'last', in: 'query', schema: { type: 'integer', minimum: 0, maximum: 100, default: 5 } },
+          ],
+          responses: { '200': answered('The explanation'), '400': problem, '401': problem, '404': problem, '503': problem },
+        },
+      },
       '/v1/workflows': {
         get: {
           summary: 'Workflow runs on their way, those that move soonest first; asks=yes: those that ask a person',
@@ -179,6 +206,7 @@ const admitted = (description: string): JsonObject => ({
 });
 
 const run: JsonObject = { name: 'run', in: 'path', required: true, schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } };
+const rule: JsonObject = { name: 'name', in: 'path', required: true, schema: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,99}$' } };
 
 const answered = (description: string): JsonObject => ({ description, content: { 'application/json': {} } });
 

@@ -1,9 +1,9 @@
-import { hash, timingSafeEqual } from 'node:crypto';
 import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { AdminKey } from '#config';
 import { CrosscurrentError, type Clock, type JsonObject } from '#kernel';
 import type { EventSink } from '#stream';
 import { answerRun, runView, type RunBook } from '#workflow';
+import { askAdminKey } from './ask-admin-key.ts';
 import { parseJson } from './parse-json.ts';
 import { problemOf, sendProblem } from './problem.ts';
 
@@ -15,13 +15,6 @@ export interface WorkflowRouteParts {
   readonly clock: Clock;
 }
 
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The admin key the headers of a request showed. */
-    adminKey: AdminKey | undefined;
-  }
-}
-
 const RUN = /^[A-Za-z0-9_-]{1,64}$/;
 const LARGEST_BODY = 16_384;
 
@@ -30,23 +23,14 @@ const LARGEST_BODY = 16_384;
  * nobody gets in. An answer of a person is accepted when it is durable; the run moves when its lane hears it.
  */
 export async function registerWorkflowRoutes(app: FastifyInstance, { adminKeys, runs, sink, clock }: WorkflowRouteParts): Promise<void> {
-  const find = keyFinder(adminKeys);
-  app.decorateRequest('adminKey', undefined);
+  const ask = askAdminKey(adminKeys);
+  if (!app.hasRequestDecorator('adminKey')) app.decorateRequest('adminKey', undefined);
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser('application/json', { parseAs: 'buffer', bodyLimit: LARGEST_BODY }, (_request, body, done) =>
       done(null, body),
     );
-    scope.addHook('onRequest', (request, reply, done) => {
-      request.adminKey = find(request.headers.authorization);
-      if (request.adminKey !== undefined) {
-        done();
-        return;
-      }
-      const detail =
-        adminKeys.length === 0 ? 'No admin key is configured: see admin_keys.' : 'Send an admin key: Authorization: Bearer KEY.';
-      sendProblem(reply, problemOf('unauthorized', { detail, requestId: request.id }));
-    });
+    scope.addHook('onRequest', ask);
 
     scope.get('/v1/workflows', async (request, reply) => {
       const { limit, asks } = request.query as { limit?: string; asks?: string };
@@ -99,18 +83,6 @@ function readAnswer(body: unknown, key: AdminKey): Parameters<typeof answerRun>[
     comment: text('/comment', comment, 500),
     ...(step === undefined ? {} : { step: text('/step', step, 200) }),
     via: `http, key ${key.name}`,
-  };
-}
-
-/** Finds the key a bearer token is, in the same time whichever it is, and whether or not it is one. */
-function keyFinder(keys: readonly AdminKey[]): (authorization: string | undefined) => AdminKey | undefined {
-  const digests = keys.map((one) => hash('sha256', one.key, 'buffer'));
-  return (authorization = '') => {
-    const token = /^bearer /i.test(authorization) && authorization.length <= 1_024 ? authorization.slice(7).trim() : '';
-    const digest = hash('sha256', token, 'buffer');
-    let found: AdminKey | undefined;
-    for (const [index, one] of digests.entries()) if (timingSafeEqual(digest, one)) found = keys[index];
-    return token === '' ? undefined : found;
   };
 }
 

@@ -102,15 +102,20 @@ export class GroupState implements TallySource {
     return this.#header.until !== undefined && this.#header.at < this.#header.until;
   }
 
+  /** Event time until which the rule stays silent for the key, epoch milliseconds; undefined when it never fired with a cooldown. */
+  get silentUntil(): number | undefined {
+    return this.#header.until;
+  }
+
   /** Business time from which on nothing of the group can matter any more, should nothing touch it until then. */
   get keptUntil(): number {
     return Math.max(this.#seen + this.#plan.longest, this.#header.until ?? 0);
   }
 
-  /** Measures that reached the most members they may remember. */
+  /** Measures that saw more than they may remember one by one, and estimate. */
   get full(): readonly string[] {
     const full = new Set<string>();
-    for (const series of this.#series) for (const tally of series.tallies) if (tally.full) full.add(tally.definition);
+    for (const series of this.#series) for (const tally of series.tallies) if (tally.approximate) full.add(tally.definition);
     return full.size === 0 ? [] : this.#rule.measures.filter((measure) => full.has(measure.definition)).map((measure) => measure.name);
   }
 
@@ -188,7 +193,7 @@ function paneFields(rule: string, key: string, series: string, written: GroupHea
 function isSmall({ record }: Pane): boolean {
   for (const definition in record) {
     const cell = record[definition];
-    if (typeof cell === 'object' && (!Array.isArray(cell) || cell.length > inlineMembers)) return false;
+    if (typeof cell === 'object' && (Array.isArray(cell) ? cell : Object.keys(cell)).length > inlineMembers) return false;
   }
   return true;
 }
