@@ -4,15 +4,16 @@ import { approvalsCommand } from './approvals-command.ts';
 import { attributeCommand } from './attribute-command.ts';
 import { evalCommand } from './eval-command.ts';
 import { backtestCommand } from './backtest-command.ts';
+import { budgetCommand } from './budget-command.ts';
 import { checkCommand } from './check-command.ts';
 import { deadLettersCommand } from './dead-letters-command.ts';
 import { demoCommand } from './demo-command.ts';
 import { describeCommand } from './describe-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { sandboxCommand } from './sandbox-command.ts';
-import { startCommand } from './start-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { shadowReportCommand } from './shadow-report-command.ts';
+import { startCommand } from './start-command.ts';
 import type { Finish, Terminal } from './terminal.ts';
 import { testCommand } from './test-command.ts';
 
@@ -31,14 +32,15 @@ export function createProgram(terminal: Terminal, finish: Finish): Command {
     checkCommand,
     testCommand,
     backtestCommand,
-    doctorCommand,
     explainCommand,
     shadowReportCommand,
+    doctorCommand,
     deadLettersCommand,
     approvalsCommand,
     describeCommand,
     attributeCommand,
     evalCommand,
+    budgetCommand,
   ]) {
     program.addCommand(inherit(make(terminal, finish), program));
   }
