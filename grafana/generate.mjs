@@ -283,6 +283,15 @@ const rows = [
       { min: 0 },
     ),
     lines(
+      'Workflow runs',
+      'Runs that moved, by what they came to; per minute.',
+      24,
+      'short',
+      // Most rules never wait: no run is an answer too.
+      [['{{state}}', `60 * sum by (state) (rate(crosscurrent_workflow_transitions_total{${here}}${rate})) or vector(0)`]],
+      { min: 0 },
+    ),
+    lines(
       'Time stands where?',
       'How far the watermark is behind the clock, and how late the oldest timer is.',
       12,

@@ -1,4 +1,4 @@
-import { defineOperator, type DecideInput, type Decision, type OperatorContext } from '#operator';
+import { defineOperator, type DecideInput, type Decision, type OperatorContext, type Resolution } from '#operator';
 import type { CompiledRule, Signal } from '#rule';
 import { beginRun, KeyRuns, runTimer, type Cause } from '#workflow';
 
@@ -28,17 +28,19 @@ export const advanceWorkflows = defineOperator<DecideInput>({
       tell(value.timer.payload['run'] ?? '', { kind: 'due' }, value.timer.due, context);
       return;
     }
-    const decisions = value.decisions ?? [];
+    const { decisions = [], resolutions = [] } = value;
     if (value.kind === 'signals') {
       const rule = context.bundle.rules.get(value.rule);
       // One signal after the other, however they were batched. The event that makes a rule fire is no answer to the run it begins, so waiting runs hear of it first.
       for (const signal of value.signals) {
         if (rule !== undefined && signal.hits !== undefined && signal.hits > 1) hear(rule, signal, context);
-        for (const decision of decisions) if (decision.signal === signal) start(decision, context);
+        for (const one of resolutions) if (one.signal === signal) resolve(one, context);
+        for (const one of decisions) if (one.signal === signal) start(one, context);
       }
       return;
     }
-    for (const decision of decisions) start(decision, context);
+    for (const one of resolutions) resolve(one, context);
+    for (const one of decisions) start(one, context);
   },
 });
 
@@ -58,6 +60,12 @@ function start(decision: Decision, context: OperatorContext): void {
   }
   const refused = new KeyRuns(name, key, context).start(run, rule);
   if (refused !== undefined) context.observe({ kind: 'rule.suppressed', rule: name, reason: refused, count: 1 });
+}
+
+function resolve({ rule: name, key, at, because }: Resolution, context: OperatorContext): void {
+  const rule = context.bundle.rules.get(name);
+  if (rule === undefined || !rule.pauses || rule.onResolve === 'continue') return;
+  new KeyRuns(name, key, context).cancel(`resolved: ${because}`, rule.onResolve === 'compensate', at);
 }
 
 function hear(rule: CompiledRule, { key, hits = 0, event, at }: Signal, context: OperatorContext): void {

@@ -1,10 +1,18 @@
 import type { RunNews, Signal } from '#rule';
 import type { Timer } from '#state';
+import type { MeasureValue } from '#window';
 
 /** What the decide lane works on: the signals of one rule and key that came together (oldest first), a timer that is due, or news of a run. */
 export type DecideInput =
-  | { readonly kind: 'signals'; readonly rule: string; readonly key: string; readonly signals: readonly Signal[]; decisions?: Decision[] }
-  | { readonly kind: 'timer'; readonly timer: Timer; decisions?: Decision[] }
+  | {
+      readonly kind: 'signals';
+      readonly rule: string;
+      readonly key: string;
+      readonly signals: readonly Signal[];
+      decisions?: Decision[];
+      resolutions?: Resolution[];
+    }
+  | { readonly kind: 'timer'; readonly timer: Timer; decisions?: Decision[]; resolutions?: Resolution[] }
   | {
       readonly kind: 'news';
       readonly rule: string;
@@ -13,6 +21,15 @@ export type DecideInput =
       readonly news: RunNews;
       decisions?: Decision[];
     };
+
+/** Resolution says that what made a rule fire is over for a key, and why. `signal` is the one that showed it, absent when a timer did. */
+export interface Resolution {
+  readonly rule: string;
+  readonly key: string;
+  readonly at: number;
+  readonly because: string;
+  readonly signal?: Signal;
+}
 
 /** Decision is what a rule said of a group, and why. `fire` names it: rule, version, key and the signal that made it true. */
 export interface Decision {
@@ -24,5 +41,5 @@ export interface Decision {
   readonly because: string;
   readonly mode: 'active' | 'shadow';
   readonly signal: Signal;
-  readonly measures: { readonly [name: string]: { readonly value: number | null; readonly members?: readonly string[] } };
+  readonly measures: { readonly [name: string]: MeasureValue };
 }

@@ -1,3 +1,3 @@
-export type { Decision, DecideInput } from './decide-input.ts';
+export type { Decision, DecideInput, Resolution } from './decide-input.ts';
 export { defineAsyncOperator, defineOperator, type Batch, type EachOperator, type Operator } from './operator.ts';
 export type { EmittedEvent, OperatorContext } from './operator-context.ts';

@@ -91,6 +91,10 @@ export function logOccurrence(log: Log, clock: Pick<Clock, 'monotonic'>): Observ
         return;
       case 'rule.suppressed':
         return write('debug', `suppressed ${occurrence.rule}`, fieldsOf(occurrence), 'A fire was suppressed');
+      case 'run.moved':
+        return occurrence.state === 'failed'
+          ? write('warn', `run ${occurrence.rule}`, fieldsOf(occurrence), 'A workflow run failed')
+          : write('debug', `run ${occurrence.rule}`, fieldsOf(occurrence), 'A workflow run moved');
       case 'rules.loaded':
         return write('info', 'rules', fieldsOf(occurrence), 'Rules are in force');
       case 'rules.rejected':

@@ -112,6 +112,11 @@ export const metricTable = {
     help: 'Fires held back, by reason (cooldown, cap …).',
     labels: ['rule', 'reason'],
   },
+  crosscurrent_workflow_transitions_total: {
+    type: 'counter',
+    help: 'Workflow runs that moved, by what they came to (running, done, failed …).',
+    labels: ['rule', 'state'],
+  },
 
   // Deliver.
   crosscurrent_dispatches_total: {

@@ -69,6 +69,8 @@ export type Occurrence =
       readonly because: string;
     }
   | { readonly kind: 'rule.suppressed'; readonly rule: string; readonly reason: string; readonly count: number }
+  /** A workflow run moved: what it came to, and the steps it waits at now, joined by commas. */
+  | { readonly kind: 'run.moved'; readonly rule: string; readonly run: string; readonly state: string; readonly waits: string }
   | { readonly kind: 'rules.loaded'; readonly hash: string; readonly rules: number }
   | { readonly kind: 'rules.rejected'; readonly findings: number; readonly first: string }
   | {

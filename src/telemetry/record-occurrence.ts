@@ -126,6 +126,8 @@ export function recordOccurrence(meter: Meter): Observe {
         return meter.add('crosscurrent_rule_fires_total', { rule: occurrence.rule, mode: occurrence.mode }, 1);
       case 'rule.suppressed':
         return meter.add('crosscurrent_rule_suppressions_total', { rule: occurrence.rule, reason: occurrence.reason }, occurrence.count);
+      case 'run.moved':
+        return meter.add('crosscurrent_workflow_transitions_total', { rule: occurrence.rule, state: occurrence.state }, 1);
       case 'rules.loaded':
         meter.clear('crosscurrent_rulebook_info');
         meter.set('crosscurrent_rulebook_info', { hash: occurrence.hash }, 1);

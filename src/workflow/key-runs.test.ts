@@ -116,7 +116,7 @@ describe('KeyRuns', () => {
       key.fire(fire * 2 * HOUR);
       key.due(`fire-${fire}`);
     }
-    const kept = [...key.context.records.keys()].filter((field) => /^r\|fire/.test(field));
+    const kept = [...key.context.records.keys()].filter((field) => field.startsWith('r|fire'));
     expect(kept).toEqual(['fire-3', 'fire-4', 'fire-5', 'fire-6', 'fire-7'].map(runField));
     for (let fire = 3; fire <= 7; fire++) key.due(`fire-${fire}`);
     expect(key.context.records.size).toBe(0);

@@ -157,6 +157,8 @@ export class KeyRuns {
       throw error;
     }
     if (!turn.moved) return;
+    const waits = turn.run.threads.flatMap(({ wait, rest }) => (wait === undefined || wait.kind === 'join' ? [] : (rest[0]?.id ?? [])));
+    this.#outlets.observe({ kind: 'run.moved', rule: run.rule, run: id, state: turn.run.state, waits: waits.join(',') });
     speak(turn.run, turn.intents, turn.events, this.#outlets);
     if (!isOver(turn.run)) {
       if (!this.#index.live.includes(id)) this.#index.live.push(id);
