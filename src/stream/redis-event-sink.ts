@@ -13,12 +13,9 @@ interface Waiting {
 /** Most events in one pack, and so in one entry. */
 const LARGEST_PACK = 250;
 
-/** Appends of one partition that may be under way at once. */
-const MOST_UNDER_WAY = 4;
-
 /**
- * EventSink on Redis. What arrives within one turn of the event loop becomes a pack, and each partition has a few appends under way; what arrives beyond them waits and makes the next packs larger.
- * So packs grow with load by themselves, one fsync serves many events, and order per partition is the order of the calls, because one connection carries all appends in order.
+ * EventSink on Redis. What arrives within one turn of the event loop becomes a pack, and each partition has one append under way; what arrives meanwhile waits and makes the next pack larger.
+ * So packs grow with load by themselves, one command and one fsync serve many events, and order per partition is the order of the calls even when an append fails.
  * `replicas` > 0 waits for that many replicas (WAIT) before an append counts as durable.
  */
 export function createRedisEventSink(options: {
@@ -31,18 +28,16 @@ export function createRedisEventSink(options: {
   const { client, keys, replicas } = options;
   const append = defineScript(client, 'append', new URL('./append.lua', import.meta.url));
   const queues = Array.from({ length: keys.partitions }, (): Waiting[] => []);
-  const underWay = queues.map(() => 0);
+  const underWay = queues.map(() => false);
   const scheduled = queues.map(() => false);
 
   /** Sends at the end of this turn of the event loop: requests that arrived together share a pack. */
   function schedule(partition: number): void {
-    if (scheduled[partition] || underWay[partition]! >= MOST_UNDER_WAY || queues[partition]!.length === 0) return;
+    if (scheduled[partition] || underWay[partition] || queues[partition]!.length === 0) return;
     scheduled[partition] = true;
     setImmediate(() => {
       scheduled[partition] = false;
       void send(partition);
-      // What did not fit into the pack goes at the next turn.
-      schedule(partition);
     });
   }
 
@@ -55,7 +50,7 @@ export function createRedisEventSink(options: {
       pack.push(next);
       for (const one of next.json) json.push(one);
     } while (queue.length > 0 && json.length + queue[0]!.json.length <= LARGEST_PACK);
-    underWay[partition]!++;
+    underWay[partition] = true;
     const started = performance.now();
     try {
       await append([keys.events(partition), keys.counters(partition)], [json.length, packText(json)]);
@@ -66,7 +61,7 @@ export function createRedisEventSink(options: {
       const reason = storeError(error);
       for (const one of pack) one.reject(reason);
     } finally {
-      underWay[partition]!--;
+      underWay[partition] = false;
       schedule(partition);
     }
   }
