@@ -111,8 +111,8 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
     const wanted: MarketingEvent[] = [];
     for (const event of chunk) {
       if (event.at < (options.from ?? -Infinity) || event.at >= (options.to ?? Infinity)) continue;
-      // What the engine said itself then is said anew by these rules; reports of what was delivered stay.
-      if (event.source === 'crosscurrent' && !event.type.startsWith('action.')) {
+      // What the engine said itself then, reports on its actions included, is said anew by these rules.
+      if (event.source === 'crosscurrent') {
         ownLeftOut++;
         continue;
       }

@@ -5,10 +5,11 @@ import { Message } from '#message';
 import type { DecideInput, Decision } from '#operator';
 import { ads, decide, social } from '#pipelines';
 import { orderedSegments } from '#pipeline';
-import type { RuleBundle, Signal } from '#rule';
+import { newsOf, type RuleBundle, type Signal } from '#rule';
 import { Watermark } from '#state';
 import type { Occurrence } from '#telemetry';
 import { HistoryLane } from './history-lane.ts';
+import { virtualReport } from './virtual-report.ts';
 
 /** Who hears what a replay came to, with its business time in epoch milliseconds. */
 export interface VirtualListener {
@@ -23,6 +24,8 @@ export interface VirtualListener {
 /** What happened to the events that were fed. */
 export interface VirtualCounts {
   events: number;
+  /** Events of the engine's own: what workflows said, and reports on actions. */
+  own: number;
   duplicates: number;
   late: number;
   future: number;
@@ -43,7 +46,7 @@ const MOST_ROUNDS = 50;
  * say it is, timers run when it passes them, and nothing is written or sent.
  */
 export class VirtualEngine {
-  readonly counts: VirtualCounts = { events: 0, duplicates: 0, late: 0, future: 0, failed: 0 };
+  readonly counts: VirtualCounts = { events: 0, own: 0, duplicates: 0, late: 0, future: 0, failed: 0 };
   readonly #settings: Settings['time'];
   readonly #listener: VirtualListener;
   readonly #enrich: HistoryLane<ScoredEvent>;
@@ -51,6 +54,7 @@ export class VirtualEngine {
   readonly #pipelineOf: (event: ScoredEvent) => number;
   #watermark: Watermark | undefined;
   #now = 0;
+  #reports: ScoredEvent[] = [];
 
   constructor(options: {
     readonly bundle: RuleBundle;
@@ -121,6 +125,7 @@ export class VirtualEngine {
   }
 
   async #enrichAndDecide(events: readonly MarketingEvent[]): Promise<void> {
+    this.counts.events += events.length;
     await this.#enrichThese(events);
     await this.#sayOwn();
   }
@@ -129,12 +134,16 @@ export class VirtualEngine {
   async #sayOwn(): Promise<void> {
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const own = [...this.#enrich.emitted, ...this.#decide.emitted];
-      if (own.length === 0) return;
+      const reports = this.#reports;
+      if (own.length + reports.length === 0) return;
       this.#enrich.emitted = [];
       this.#decide.emitted = [];
+      this.#reports = [];
+      this.counts.own += own.length + reports.length;
       const now = this.#now;
-      await this.#enrichThese(
-        own.map(({ id, type, at, contact, data }) => ({
+      await this.#enrichThese([
+        ...reports,
+        ...own.map(({ id, type, at, contact, data }) => ({
           id,
           source: 'crosscurrent',
           type,
@@ -144,7 +153,7 @@ export class VirtualEngine {
           ...(contact === undefined ? {} : { contact }),
           data,
         })),
-      );
+      ]);
     }
   }
 
@@ -154,7 +163,6 @@ export class VirtualEngine {
     const complete = watermark.at(now);
     const messages: Message<ScoredEvent>[] = [];
     for (const event of events) {
-      this.counts.events++;
       if (event.at > now + this.#settings.maxFutureSkew) this.counts.future++;
       else if (event.at < complete - this.#settings.allowedLateness) this.counts.late++;
       else messages.push(new Message(event, 'history', messages.length));
@@ -173,7 +181,7 @@ export class VirtualEngine {
     const { signals } = this.#enrich;
     if (signals.length === 0) return;
     this.#enrich.signals = [];
-    await this.#decideThese(grouped(signals));
+    await this.#decideThese(inputsOf(signals));
   }
 
   async #decideThese(inputs: readonly DecideInput[]): Promise<void> {
@@ -187,7 +195,11 @@ export class VirtualEngine {
     const { intents } = this.#decide;
     if (intents.length === 0) return;
     this.#decide.intents = [];
-    for (const intent of intents) this.#listener.intended(intent, this.#now);
+    for (const intent of intents) {
+      this.#listener.intended(intent, this.#now);
+      // Every action is taken as delivered: runs that wait for their calls go on, and rules on reports see them.
+      this.#reports.push(virtualReport(intent, { outcome: 'delivered' }, this.#now));
+    }
   }
 
   #settle(messages: readonly Message<unknown>[]): void {
@@ -206,19 +218,28 @@ export class VirtualEngine {
   }
 }
 
-/** The signals of a batch as the decide lane reads them: those of one rule and key together, in their order. */
-function grouped(signals: readonly Signal[]): DecideInput[] {
+/** The signals of a batch as the decide lane reads them: those of one rule and key together, in their order; news of runs apart, and in their place. */
+function inputsOf(signals: readonly Signal[]): DecideInput[] {
+  const inputs: DecideInput[] = [];
   const groups = new Map<string, Signal[]>();
   for (const signal of signals) {
-    const name = `${signal.rule}|${signal.key}`;
+    const { rule, key } = signal;
+    const name = `${rule}|${key}`;
+    const news = newsOf(signal);
+    if (news !== undefined) {
+      inputs.push({ kind: 'news', rule, key, at: signal.at, news });
+      // What comes after the news is not put together with what came before it: a run may wait for it only since.
+      groups.delete(name);
+      continue;
+    }
     const together = groups.get(name);
-    if (together) together.push(signal);
-    else groups.set(name, [signal]);
+    if (together) {
+      together.push(signal);
+      continue;
+    }
+    const list = [signal];
+    groups.set(name, list);
+    inputs.push({ kind: 'signals', rule, key, signals: list });
   }
-  return [...groups.values()].map((together) => ({
-    kind: 'signals',
-    rule: together[0]!.rule,
-    key: together[0]!.key,
-    signals: together,
-  }));
+  return inputs;
 }
