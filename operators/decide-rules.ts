@@ -92,10 +92,10 @@ function decide(
 function decisionOf(rule: CompiledRule, key: string, signal: Signal, scope: Scope, full: readonly string[]): Decision {
   const measures: { [name: string]: Decision['measures'][string] } = {};
   for (const [name, measure] of Object.entries(scope.measures)) {
-    const members = measure.members;
-    measures[name] = members === undefined ? { value: measure.value } : { value: measure.value, members };
+    const { value, members, approximate } = measure;
+    measures[name] = { value, ...(members === undefined ? {} : { members }), ...(approximate ? { approximate } : {}) };
   }
-  const limit = full.length === 0 ? '' : ` (${full.join(', ')}: at least, the most a window remembers)`;
+  const limit = full.length === 0 ? '' : ` (${full.join(', ')}: about, estimated to 1.6 %)`;
   return {
     rule: rule.name,
     version: rule.version,

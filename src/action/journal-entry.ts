@@ -2,7 +2,7 @@ import type { Json } from '#kernel';
 
 /** What a measure stood at; of members only the first are kept, with how many there were. */
 export interface JournalMeasure {
-  readonly value: number | null;
+  readonly value: number | boolean | null;
   readonly members?: readonly string[];
   readonly of?: number;
 }

@@ -1,70 +1,117 @@
-import type { MeasureValue } from './measure-value.ts';
+import { estimateDistinct } from './estimate-distinct.ts';
+import { MemberPanes } from './member-panes.ts';
 import type { Pane } from './pane-record.ts';
+import { emptyRegisters, highestRank, placeOf, raised, rankAt, registerCount } from './register-text.ts';
+import type { MeasureInputValue, Tally } from './tally.ts';
 
-/** The most members one measure of one group remembers; beyond it new ones are not added. */
+/** The most members one measure of one group lists. Beyond it new ones are only estimated. */
 export const memberLimit = 10_000;
 
+/** The registers of all live panes and members, and how many hold each rank. */
+interface Merged {
+  readonly ranks: Uint8Array;
+  readonly histogram: Int32Array;
+}
+
 /**
- * DistinctTally counts different members over the live panes of a series, exactly up to `memberLimit`. Each pane lists the members first seen in it; in memory every member
- * points to the newest pane that lists it, so a signal and the expiry of a pane cost constant time per member. All it knows follows from the panes, so a restart changes nothing.
+ * DistinctTally counts different members over the live panes of a series, exactly up to `memberLimit`. Members beyond it go into the HyperLogLog of their pane; while a live pane has
+ * one, the value is the estimate over it and all listed members, and says that it is approximate. When the crowded panes have left, the count is exact again.
  */
-export class DistinctTally implements MeasureValue {
+export class DistinctTally implements Tally {
   readonly definition: string;
   readonly #panes: readonly Pane[];
-  readonly #newest = new Map<string, number>();
+  readonly #members: MemberPanes;
+  readonly #registers: string;
+  /** Live panes' records with registers. */
+  #crowded = 0;
+  /** Undefined while it is not needed, or must be made anew. */
+  #merged: Merged | undefined;
 
   constructor(definition: string, panes: readonly Pane[]) {
     this.definition = definition;
+    this.#registers = `${definition}~`;
     this.#panes = panes;
-    for (const pane of panes) for (const member of membersOf(pane, definition)) this.#newest.set(member, pane.number);
+    this.#members = new MemberPanes(definition, memberLimit, panes);
+    this.#count();
   }
 
   get value(): number {
-    return this.#newest.size;
+    if (this.#crowded === 0) return this.#members.size;
+    this.#merged ??= this.#merge();
+    return Math.max(this.#members.size, Math.round(estimateDistinct(this.#merged.histogram)));
   }
 
-  /** The members, those of the newest panes last. Built when asked for, because a rule asks only when it fires. */
+  /** The members that are listed, at most `memberLimit`, those of the newest panes last. */
   get members(): readonly string[] {
-    const members: string[] = [];
-    for (const pane of this.#panes) {
-      for (const member of membersOf(pane, this.definition)) if (this.#newest.get(member) === pane.number) members.push(member);
-    }
-    return members;
+    return this.#members.list();
   }
 
-  /** True when the limit is reached: the value then says "at least". */
-  get full(): boolean {
-    return this.#newest.size >= memberLimit;
+  get approximate(): boolean {
+    return this.#crowded > 0;
   }
 
-  takes(input: number | string | null): boolean {
+  takes(input: MeasureInputValue): boolean {
     return typeof input === 'string';
   }
 
-  /** Adds a member to a pane of the series. Returns whether the pane's record changed. */
-  add(pane: Pane, input: number | string): boolean {
+  add(pane: Pane, input: number | string, live: boolean): boolean {
     const member = input as string;
-    const known = this.#newest.get(member);
-    // A member of this or a newer pane outlives this pane anyway.
-    if (known !== undefined && known >= pane.number) return false;
-    if (known === undefined && this.full) return false;
-    const cell = pane.record[this.definition];
-    if (Array.isArray(cell)) (cell as string[]).push(member);
-    else pane.record[this.definition] = [member];
-    this.#newest.set(member, pane.number);
+    if (!live) return this.#members.addApart(pane, member);
+    const listed = this.#members.add(pane, member);
+    if (listed === 'new' && this.#merged) raise(this.#merged, placeOf(member));
+    return listed === 'full' ? this.#estimate(pane, member) : listed !== 'known';
+  }
+
+  paneOpened(): void {}
+
+  paneExpired(pane: Pane): void {
+    this.#members.expired(pane);
+  }
+
+  rebuild(all: boolean): void {
+    if (all) this.#members.rebuild();
+    this.#count();
+  }
+
+  /** Puts a member that is not listed into the registers of a pane. */
+  #estimate(pane: Pane, member: string): boolean {
+    const known = pane.record[this.#registers];
+    const registers = typeof known === 'string' ? known : emptyRegisters;
+    const place = placeOf(member);
+    const register = place % registerCount;
+    const rank = (place - register) / registerCount;
+    if (rankAt(registers, register) >= rank) return false;
+    pane.record[this.#registers] = raised(registers, register, rank);
+    if (typeof known !== 'string') this.#crowded += 1;
+    if (this.#merged) raise(this.#merged, place);
     return true;
   }
 
-  panesChanged(): void {}
+  #count(): void {
+    this.#merged = undefined;
+    this.#crowded = 0;
+    for (const pane of this.#panes) if (pane.record[this.#registers] !== undefined) this.#crowded += 1;
+  }
 
-  paneExpired(pane: Pane): void {
-    for (const member of membersOf(pane, this.definition)) if (this.#newest.get(member) === pane.number) this.#newest.delete(member);
+  #merge(): Merged {
+    const merged = { ranks: new Uint8Array(registerCount), histogram: new Int32Array(highestRank + 1) };
+    merged.histogram[0] = registerCount;
+    for (const pane of this.#panes) {
+      const registers = pane.record[this.#registers];
+      if (typeof registers !== 'string') continue;
+      for (let register = 0; register < registerCount; register++) raise(merged, rankAt(registers, register) * registerCount + register);
+    }
+    for (const member of this.#members.members) raise(merged, placeOf(member));
+    return merged;
   }
 }
 
-const nobody: readonly string[] = [];
-
-function membersOf(pane: Pane, definition: string): readonly string[] {
-  const cell = pane.record[definition];
-  return Array.isArray(cell) ? (cell as string[]) : nobody;
+function raise({ ranks, histogram }: Merged, place: number): void {
+  const register = place % registerCount;
+  const rank = (place - register) / registerCount;
+  const before = ranks[register]!;
+  if (before >= rank) return;
+  ranks[register] = rank;
+  histogram[before]! -= 1;
+  histogram[rank]! += 1;
 }

@@ -1,78 +1,100 @@
-import type { MeasureValue } from './measure-value.ts';
+import { addDecimals } from './add-decimals.ts';
+import type { CompiledMeasure } from './compiled-measure.ts';
 import type { Pane } from './pane-record.ts';
+import type { MeasureInputValue, Tally } from './tally.ts';
 
 /**
- * NumberTally is a count, sum or average over the live panes of a series. It adds pane by pane in ascending order and keeps the total of all panes but the newest,
- * so a signal costs constant time and the value is the same to the last bit whether it grew signal by signal or was rebuilt from stored panes.
+ * NumberTally is a count, a sum, an average or a share over the live panes of a series. It adds pane by pane in ascending order and keeps the total of all panes but the newest. Nothing
+ * is ever taken away from a total: when panes leave, what is left is added up anew, so no rounding stays behind and the value is the same to the last bit whether it grew signal by
+ * signal or was rebuilt from stored panes.
  */
-export class NumberTally implements MeasureValue {
+export class NumberTally implements Tally {
   readonly definition: string;
-  readonly #fn: 'count' | 'sum' | 'avg';
+  readonly #fn: 'count' | 'sum' | 'avg' | 'ratio';
+  readonly #least: number;
   readonly #panes: readonly Pane[];
   #closedSum = 0;
   #closedCount = 0;
+  /** The total of the closed panes must be added up anew before it is read. */
+  #stale = true;
 
-  constructor(fn: 'count' | 'sum' | 'avg', definition: string, panes: readonly Pane[]) {
+  constructor(measure: Pick<CompiledMeasure, 'definition' | 'least'>, fn: 'count' | 'sum' | 'avg' | 'ratio', panes: readonly Pane[]) {
     this.#fn = fn;
-    this.definition = definition;
+    this.#least = fn === 'ratio' ? Math.max(1, measure.least ?? 1) : 1;
+    this.definition = measure.definition;
     this.#panes = panes;
   }
 
-  /** The measure's value; an average of nothing is null, a count or sum of nothing is 0. */
+  /** The measure's value; an average of nothing and a ratio of too little are null, a count or sum of nothing is 0. */
   get value(): number | null {
+    if (this.#stale) this.#addUp();
     const newest = this.#panes[this.#panes.length - 1];
     const cell = newest?.record[this.definition];
-    if (this.#fn !== 'avg') return this.#closedSum + (typeof cell === 'number' ? cell : 0);
+    if (this.#fn === 'count' || this.#fn === 'sum') return addDecimals(this.#closedSum, typeof cell === 'number' ? cell : 0);
     const [sum, count] = pairOf(cell);
     const total = this.#closedCount + count;
-    return total === 0 ? null : (this.#closedSum + sum) / total;
+    return total < this.#least ? null : addDecimals(this.#closedSum, sum) / total;
   }
 
-  /** Whether this input counts: a count takes anything but null, sum and average take finite numbers. */
-  takes(input: number | string | null): boolean {
+  get lack(): 'low-denominator' | undefined {
+    return this.#fn === 'ratio' && this.value === null ? 'low-denominator' : undefined;
+  }
+
+  /** Whether this input counts: a count takes anything but null, the others take finite numbers. */
+  takes(input: MeasureInputValue): boolean {
     return this.#fn === 'count' ? input !== null : typeof input === 'number' && Number.isFinite(input);
   }
 
-  /** Adds an input that it takes to a pane of the series. Returns whether the pane's record changed: always. */
-  add(pane: Pane, input: number | string): boolean {
+  add(pane: Pane, input: number | string, _live: boolean): boolean {
     const cell = pane.record[this.definition];
-    if (this.#fn === 'avg') {
-      const [sum, count] = pairOf(cell);
-      pane.record[this.definition] = [sum + (input as number), count + 1];
+    if (this.#fn === 'avg' || this.#fn === 'ratio') {
+      const pair = pairOf(cell);
+      if (pair === nothing) pane.record[this.definition] = [input as number, 1];
+      else {
+        pair[0] = addDecimals(pair[0], input as number);
+        pair[1] += 1;
+      }
     } else {
       const amount = this.#fn === 'count' ? 1 : (input as number);
-      pane.record[this.definition] = (typeof cell === 'number' ? cell : 0) + amount;
+      pane.record[this.definition] = addDecimals(typeof cell === 'number' ? cell : 0, amount);
     }
-    if (pane !== this.#panes[this.#panes.length - 1]) this.panesChanged();
+    if (pane !== this.#panes[this.#panes.length - 1]) this.#stale = true;
     return true;
   }
 
-  /** To be called when panes were added to or removed from the series. */
-  panesChanged(): void {
-    this.#closedSum = 0;
-    this.#closedCount = 0;
-    for (let index = 0; index < this.#panes.length - 1; index++) {
-      const cell = this.#panes[index]!.record[this.definition];
-      if (typeof cell === 'number') this.#closedSum += cell;
-      else if (cell !== undefined) {
-        const [sum, count] = pairOf(cell);
-        this.#closedSum += sum;
-        this.#closedCount += count;
-      }
-    }
+  paneOpened(): void {
+    if (this.#stale) return;
+    const closed = this.#panes[this.#panes.length - 2];
+    if (closed !== undefined) this.#close(closed);
   }
 
-  /** A number needs nothing done for a single pane: `panesChanged` follows. */
+  /** A number needs nothing done for a single pane: `rebuild` follows. */
   paneExpired(_pane: Pane): void {}
 
-  /** A number has no bound. */
-  get full(): boolean {
-    return false;
+  rebuild(): void {
+    this.#stale = true;
+  }
+
+  #addUp(): void {
+    this.#closedSum = 0;
+    this.#closedCount = 0;
+    for (let index = 0; index < this.#panes.length - 1; index++) this.#close(this.#panes[index]!);
+    this.#stale = false;
+  }
+
+  #close(pane: Pane): void {
+    const cell = pane.record[this.definition];
+    if (typeof cell === 'number') this.#closedSum = addDecimals(this.#closedSum, cell);
+    else if (cell !== undefined) {
+      const [sum, count] = pairOf(cell);
+      this.#closedSum = addDecimals(this.#closedSum, sum);
+      this.#closedCount += count;
+    }
   }
 }
 
-const nothing: readonly [number, number] = [0, 0];
+const nothing: [sum: number, count: number] = [0, 0];
 
-function pairOf(cell: Pane['record'][string] | undefined): readonly [number, number] {
+function pairOf(cell: Pane['record'][string] | undefined): [sum: number, count: number] {
   return Array.isArray(cell) && typeof cell[0] === 'number' ? (cell as [number, number]) : nothing;
 }

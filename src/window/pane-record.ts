@@ -1,5 +1,8 @@
-/** What one measure remembers of one pane: count and sum a number, avg the sum and how many, distinct its members in order of first sight. */
-export type PaneCell = number | [sum: number, count: number] | string[];
+/**
+ * What one measure remembers of one pane: count, sum, min and max a number, avg and ratio the sum and how many, distinct its members in order of first sight, first_seen their digests,
+ * a percentile how many values fell into each bucket, and what a distinct count could not list the registers of a HyperLogLog as text.
+ */
+export type PaneCell = number | [sum: number, count: number] | string[] | { [bucket: string]: number } | string;
 
 /** PaneRecord is one pane of one window length of one group: a cell per measure, under the measure's definition (so that a renamed measure keeps its cells and a changed one starts anew). */
 export interface PaneRecord {

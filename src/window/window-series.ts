@@ -1,78 +1,121 @@
 import type { CompiledMeasure } from './compiled-measure.ts';
-import { DistinctTally } from './distinct-tally.ts';
-import { NumberTally } from './number-tally.ts';
+import { makeTally } from './make-tally.ts';
 import { chunkLimit, type Pane, type PaneRecord } from './pane-record.ts';
+import { sessionEnd, sessionStart, stretchPane } from './session-panes.ts';
+import type { MeasureInputValue, Tally } from './tally.ts';
+import { windowCalendar, type WindowCalendar } from './window-calendar.ts';
 
 /**
- * WindowSeries holds the live panes of one window length of one group and the tallies of the measures that share it.
- * A window of n panes covers the pane of the newest event time and the n − 1 before it: it never counts anything older than the window and forgets at most one pane too early.
+ * WindowSeries holds the panes of one window of one group and the tallies of the measures that share it.
+ *
+ * - Sliding: a window of n panes covers the pane of the newest event time and the n − 1 before it. It never counts anything older than the window and forgets at most one pane too early.
+ * - Tumbling: one pane, the whole window, fixed in time.
+ * - Session: of the panes within the window, those that hang together with the newest event over gaps no longer than `gap`. The others are kept, because a late event may join them.
  */
 export class WindowSeries {
   readonly name: string;
-  /** Live panes in ascending order. */
+  /** Panes that are kept, in ascending order. */
   readonly panes: Pane[];
-  readonly tallies: readonly (NumberTally | DistinctTally)[];
+  readonly tallies: readonly Tally[];
   /** Panes whose record must be written, and those that must be deleted, with the next save. */
   readonly touched = new Set<Pane>();
   readonly expired: Pane[] = [];
   readonly #inputs: readonly number[];
   readonly #pane: number;
   readonly #count: number;
+  readonly #gap: number | undefined;
+  readonly #calendar: WindowCalendar | undefined;
+  /** The panes that count: all of them, but for sessions. */
+  readonly #live: Pane[];
 
-  /** `measures` are those of the rule that share this series' window and pane; `positions` are their places in a signal's inputs. */
+  /** `measures` are those of the rule that share this series' window; `positions` are their places in a signal's inputs. */
   constructor(name: string, measures: readonly CompiledMeasure[], positions: readonly number[], panes: Pane[]) {
-    const first = measures[0]!;
+    const { window, pane, kind, zone, gap } = measures[0]!;
     this.name = name;
     this.panes = panes;
-    this.#pane = first.pane;
-    this.#count = Math.max(1, Math.floor(first.window / first.pane));
+    this.#pane = pane;
+    this.#count = kind === 'tumbling' ? 1 : Math.max(1, Math.floor(window / pane));
+    this.#gap = kind === 'session' ? (gap ?? window) : undefined;
+    this.#calendar = kind === 'tumbling' ? windowCalendar(window, zone) : undefined;
     this.#inputs = positions;
-    this.tallies = measures.map((measure) =>
-      measure.fn === 'distinct' ? new DistinctTally(measure.definition, panes) : new NumberTally(measure.fn, measure.definition, panes),
-    );
-    for (const tally of this.tallies) tally.panesChanged();
+    this.#live = this.#gap === undefined ? panes : panes.slice(sessionStart(panes, this.#gap));
+    this.tallies = measures.map((measure) => makeTally(measure, this.#live));
+  }
+
+  /** Event time at which the newest window is over for good (of a session: when its gap has passed), or undefined when it is empty or slides. */
+  get over(): number | undefined {
+    const newest = this.panes[this.panes.length - 1];
+    if (newest === undefined) return undefined;
+    if (this.#calendar) return this.#calendar.endOf(newest.number);
+    // Whole milliseconds: an event exactly a gap later still belongs to the session.
+    return this.#gap === undefined ? undefined : sessionEnd(this.panes)! + this.#gap + 1;
   }
 
   /** Lets panes go that the window, ending at event time `end`, no longer covers. Returns whether any went. */
   advance(end: number): boolean {
-    const oldest = Math.floor(end / this.#pane) - this.#count + 1;
+    const oldest = this.#numberOf(end) - this.#count + 1;
     let gone = 0;
-    while (gone < this.panes.length && this.panes[gone]!.number < oldest) {
-      const pane = this.panes[gone]!;
-      for (const tally of this.tallies) tally.paneExpired(pane);
-      this.touched.delete(pane);
-      this.expired.push(pane);
-      gone++;
-    }
-    if (gone === 0) return false;
-    this.panes.splice(0, gone);
-    for (const tally of this.tallies) tally.panesChanged();
-    return true;
+    while (gone < this.panes.length && this.panes[gone]!.number < oldest) gone++;
+    return gone > 0 && this.#drop(gone);
+  }
+
+  /** Lets everything go: the window was decided upon. */
+  clear(): void {
+    if (this.panes.length > 0) this.#drop(this.panes.length);
   }
 
   /**
    * Adds a signal's inputs to the pane of its own event time `at`, the window ending at `end`. `late` means that an input would have counted but lies before the window;
    * `opened` that a pane was added; `idle` that no measure of this series takes anything of the signal.
    */
-  add(at: number, end: number, inputs: readonly (number | string | null)[]): 'added' | 'opened' | 'late' | 'idle' {
-    const number = Math.floor(at / this.#pane);
-    const late = number <= Math.floor(end / this.#pane) - this.#count;
+  add(at: number, end: number, inputs: readonly MeasureInputValue[]): 'added' | 'opened' | 'late' | 'idle' {
+    const number = this.#numberOf(at);
+    const late = number <= this.#numberOf(end) - this.#count;
+    const before = this.panes.length;
     let pane: Pane | undefined;
-    let opened = false;
+    let live = true;
+    let refused = false;
+    if (this.#gap !== undefined && !late) {
+      // Every event of the group keeps the session going, whether a measure counts it or not.
+      pane = this.#paneOf(number);
+      this.touched.add(pane);
+      const opened = this.panes.length > before;
+      if (stretchPane(pane, at) || pane !== this.panes[this.panes.length - 1]) this.#join(pane, opened);
+      // The live panes are the last ones.
+      live = number >= this.#live[0]!.number;
+    }
     for (let index = 0; index < this.tallies.length; index++) {
       const tally = this.tallies[index]!;
       const input = inputs[this.#inputs[index]!] ?? null;
-      if (!tally.takes(input)) continue;
-      if (late) return 'late';
-      if (pane === undefined) {
-        const before = this.panes.length;
-        pane = this.#paneOf(number);
-        opened = this.panes.length > before;
+      if (late || !tally.takes(input)) {
+        tally.passed?.();
+        refused ||= late && tally.takes(input);
+        continue;
       }
-      if (tally.add(pane, input!)) this.touched.add(pane);
+      pane ??= this.#paneOf(number);
+      if (tally.add(pane, input!, live)) this.touched.add(pane);
     }
+    if (refused) return 'late';
     if (pane === undefined) return 'idle';
-    return opened ? 'opened' : 'added';
+    return this.panes.length > before ? 'opened' : 'added';
+  }
+
+  #numberOf(at: number): number {
+    return this.#calendar ? this.#calendar.numberOf(at) : Math.floor(at / this.#pane);
+  }
+
+  #drop(gone: number): true {
+    const apart = this.panes.length - this.#live.length;
+    for (let index = 0; index < gone; index++) {
+      const pane = this.panes[index]!;
+      if (this.#gap === undefined || index >= apart) for (const tally of this.tallies) tally.paneExpired(pane);
+      this.touched.delete(pane);
+      this.expired.push(pane);
+    }
+    this.panes.splice(0, gone);
+    if (this.#live !== this.panes) this.#live.splice(0, Math.max(0, gone - apart));
+    for (const tally of this.tallies) tally.rebuild(false);
+    return true;
   }
 
   /** The newest record of the pane of this number, opened in its place when there is none or it is full. */
@@ -85,10 +128,29 @@ export class WindowSeries {
     const record: PaneRecord = {};
     const pane: Pane = { number, chunk: known ? found.chunk + 1 : 0, record };
     this.panes.splice(place, 0, pane);
-    for (const tally of this.tallies) tally.panesChanged();
+    if (this.#gap === undefined) {
+      const newest = place === this.panes.length - 1;
+      for (const tally of this.tallies)
+        if (newest) tally.paneOpened();
+        else tally.rebuild(false);
+    }
     // A pane may stay empty when a full tally refuses its first member; it is still listed, so it must be written.
     this.touched.add(pane);
     return pane;
+  }
+
+  /** Finds out anew which panes make the newest session, after one of them was opened or saw an event further back than before. */
+  #join(pane: Pane, opened: boolean): void {
+    const start = sessionStart(this.panes, this.#gap!);
+    const length = this.panes.length - start;
+    if (opened && pane === this.panes[this.panes.length - 1] && length === this.#live.length + 1) {
+      this.#live.push(pane);
+      for (const tally of this.tallies) tally.paneOpened();
+      return;
+    }
+    if (length === this.#live.length && (!opened || pane.number < this.#live[0]!.number)) return;
+    this.#live.splice(0, this.#live.length, ...this.panes.slice(start));
+    for (const tally of this.tallies) tally.rebuild(true);
   }
 }
 
