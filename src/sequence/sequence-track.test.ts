@@ -1,0 +1,341 @@
+import * as fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { SequenceTrack, type Hit, type Pattern, type PatternStep, type SequenceMatch, type SequenceRecord } from './index.ts';
+
+const A = 1;
+const B = 2;
+const C = 4;
+const X = 8;
+const CANCEL = 16;
+
+function pattern(given: Partial<Pattern> = {}): Pattern {
+  return { hash: 'h', steps: [step('a', A), step('b', B)], before: [], within: 100, keep: 'newest', reorder: 10, grace: 50, ...given };
+}
+
+function step(name: string, bit: number, given: Partial<PatternStep> = {}): PatternStep {
+  return { name, bit, min: 1, max: 1, absent: [], ...given };
+}
+
+const hit = (at: number, bits: number, id = `e${at}`, more: object = {}): Hit => [at, bits, { id, source: 's', ...more }];
+
+/** Feeds hits in their order, then lets all time pass; what was found, as `id@time`. */
+function found(one: Pattern, hits: readonly Hit[]): string[] {
+  const track = new SequenceTrack(one, SequenceTrack.begin(one, {}));
+  const matches: SequenceMatch[] = [];
+  for (const each of hits) matches.push(...track.take(each).matches);
+  for (let next = track.next(); next !== undefined; next = track.next()) matches.push(...track.clear(next).matches);
+  return matches.map(shown);
+}
+
+const shown = ({ at, events }: SequenceMatch): string =>
+  `${Object.entries(events)
+    .map(([name, event]) => `${name}=${String(event['id'])}`)
+    .join(' ')} @${at}`;
+
+describe('a sequence', () => {
+  it('finds A then B, whatever comes between', () => {
+    expect(found(pattern(), [hit(1, A), hit(2, X), hit(3, B)])).toEqual(['a=e1 b=e3 @3']);
+    expect(found(pattern(), [hit(1, B), hit(2, A)])).toEqual([]);
+  });
+
+  it('takes an event exactly at the end of `within` and none after', () => {
+    expect(found(pattern(), [hit(0, A), hit(100, B)])).toEqual(['a=e0 b=e100 @100']);
+    expect(found(pattern(), [hit(0, A), hit(101, B)])).toEqual([]);
+  });
+
+  it('keeps the newest first event, or the oldest', () => {
+    const hits = [hit(1, A), hit(2, A), hit(3, B)];
+    expect(found(pattern(), hits)).toEqual(['a=e2 b=e3 @3']);
+    expect(found(pattern({ keep: 'oldest' }), hits)).toEqual(['a=e1 b=e3 @3']);
+    expect(found(pattern({ overlap: 10 }), hits)).toEqual(['a=e1 b=e3 @3', 'a=e2 b=e3 @3']);
+  });
+
+  it('fills one step with one event', () => {
+    const twice = pattern({ steps: [step('a', A), step('b', A)] });
+    expect(found(twice, [hit(1, A), hit(2, A), hit(3, A), hit(4, A)])).toEqual(['a=e1 b=e2 @2', 'a=e3 b=e4 @4']);
+  });
+
+  it('puts events in order before it matches, and those of one time in the order they came', () => {
+    expect(found(pattern(), [hit(9, B), hit(3, A)])).toEqual(['a=e3 b=e9 @9']);
+    expect(found(pattern(), [hit(5, B, 'b'), hit(5, A, 'a')])).toEqual([]);
+    expect(found(pattern(), [hit(5, A, 'a'), hit(5, B, 'b')])).toEqual(['a=a b=b @5']);
+  });
+
+  it('says when an event is too late to be put in order', () => {
+    const one = pattern();
+    const track = new SequenceTrack(one, SequenceTrack.begin(one, {}));
+    expect(track.take(hit(50, B)).late).toBe(false);
+    expect(track.take(hit(40, A)).late).toBe(false);
+    expect(track.take(hit(39, A)).late).toBe(true);
+  });
+
+  it('lets a later step ask for what an earlier one was', () => {
+    const one = pattern({
+      steps: [step('a', A), step('b', B, { holds: (event, { a }) => event['order'] === a!['order'] })],
+      overlap: 10,
+    });
+    const hits = [hit(1, A, 'a1', { order: 7 }), hit(2, A, 'a2', { order: 8 }), hit(3, B, 'b', { order: 7 })];
+    expect(found(one, hits)).toEqual(['a=a1 b=b @3']);
+  });
+
+  it('counts repetitions within the time, newest first', () => {
+    const one = pattern({ steps: [step('a', A, { min: 3, max: Infinity })], within: 10 });
+    expect(found(one, [hit(0, A), hit(9, A), hit(11, A)])).toEqual([]);
+    expect(found(one, [hit(0, A), hit(9, A), hit(11, A), hit(12, A)])).toEqual(['a=e12 @12']);
+  });
+
+  it('fails a step that is filled too often', () => {
+    const one = pattern({ steps: [step('a', A, { min: 2, max: 3 }), step('b', B)] });
+    expect(found(one, [hit(1, A), hit(2, A), hit(3, B)])).toEqual(['a=e2 b=e3 @3']);
+    expect(found(one, [hit(1, A), hit(2, A), hit(3, A), hit(4, A), hit(5, B)])).toEqual([]);
+    const later = pattern({ steps: [step('a', A), step('b', B, { min: 1, max: 2 }), step('c', C)] });
+    expect(found(later, [hit(1, A), hit(2, B), hit(3, B), hit(4, C)])).toEqual(['a=e1 b=e3 c=e4 @4']);
+    expect(found(later, [hit(1, A), hit(2, B), hit(3, B), hit(4, B), hit(5, C)])).toEqual([]);
+  });
+
+  it('fires an absence when the time is over, and not when the event came', () => {
+    const one = pattern({ steps: [step('a', A, { absent: [{ bit: B, lasting: 24 }] })] });
+    expect(found(one, [hit(1, A)])).toEqual(['a=e1 @25']);
+    expect(found(one, [hit(1, A), hit(24, B)])).toEqual([]);
+    expect(found(one, [hit(1, A), hit(25, B)])).toEqual(['a=e1 @25']);
+    expect(found(one, [hit(1, A), hit(10, A)])).toEqual(['a=e10 @34']);
+    expect(found({ ...one, keep: 'oldest' }, [hit(1, A), hit(10, A)])).toEqual(['a=e1 @25']);
+  });
+
+  it('knows absences in the middle and before the beginning', () => {
+    const middle = pattern({ steps: [step('a', A, { absent: [{ bit: X }] }), step('b', B)] });
+    expect(found(middle, [hit(1, A), hit(2, B)])).toEqual(['a=e1 b=e2 @2']);
+    expect(found(middle, [hit(1, A), hit(2, X), hit(3, B)])).toEqual([]);
+    const pause = pattern({ steps: [step('a', A, { absent: [{ bit: X, lasting: 5 }] }), step('b', B)] });
+    expect(found(pause, [hit(1, A), hit(5, B), hit(6, B)])).toEqual(['a=e1 b=e6 @6']);
+    const first = pattern({ before: [{ bit: A, lasting: 30 }], steps: [step('a', A)] });
+    expect(found(first, [hit(1, A), hit(20, A), hit(49, A), hit(79, A)])).toEqual(['a=e1 @1', 'a=e79 @79']);
+  });
+
+  it('is broken off by cancel_if', () => {
+    const one = pattern({ cancel: { bit: CANCEL } });
+    expect(found(one, [hit(1, A), hit(2, CANCEL), hit(3, B)])).toEqual([]);
+    expect(found({ ...one, anyOf: 2 }, [hit(1, A), hit(2, CANCEL), hit(3, B)])).toEqual([]);
+  });
+
+  it('finds any two of three in any order', () => {
+    const one = pattern({ steps: [step('a', A), step('b', B), step('c', C)], anyOf: 2 });
+    expect(found(one, [hit(1, C), hit(2, C), hit(3, A), hit(4, B)])).toEqual(['a=e3 c=e2 @3']);
+    expect(found(one, [hit(1, C), hit(102, A)])).toEqual([]);
+  });
+
+  it('takes an absence back when the event came late, once, within the grace', () => {
+    const one = pattern({ steps: [step('a', A, { absent: [{ bit: B, lasting: 24 }] })] });
+    const track = new SequenceTrack(one, SequenceTrack.begin(one, {}));
+    track.take(hit(1, A));
+    const [match] = track.clear(25).matches;
+    const late = track.take(hit(20, B));
+    expect(late.late).toBe(true);
+    expect(late.corrected.map((one) => one.id)).toEqual([match!.id]);
+    expect(track.take(hit(21, B)).corrected).toEqual([]);
+  });
+
+  it('bounds what waits and what is pending', () => {
+    const one = pattern({ overlap: 3, reorder: 1_000_000 });
+    const track = new SequenceTrack(one, SequenceTrack.begin(one, {}));
+    let crowded = 0;
+    for (let at = 0; at < 200; at++) crowded += track.take(hit(at, A)).crowded;
+    expect(track.record.waiting).toHaveLength(50);
+    expect(track.record.pending).toHaveLength(3);
+    expect(crowded).toBe(147);
+  });
+});
+
+/** What the events of a match must look like, recomputed from the whole sorted history without any memory: the only state is the list of events each open match has taken so far. */
+function reference(one: Pattern, history: readonly Hit[], until: number): string[] {
+  interface Open {
+    taken: Hit[][];
+  }
+  const found: string[] = [];
+  const sorted = history.map((each, order) => ({ each, order })).sort((a, b) => a.each[0] - b.each[0] || a.order - b.order);
+  let open: Open[] = [];
+  const { steps } = one;
+  const first = (match: Open): Hit => match.taken[0]![0]!;
+  const newest = (match: Open): Hit => match.taken.at(-1)!.at(-1)!;
+  const at = (match: Open): number => match.taken.length - 1;
+  const done = (match: Open): boolean => match.taken.at(-1)!.length >= steps[at(match)]!.min;
+  const tooMany = (match: Open): boolean => match.taken.at(-1)!.length > steps[at(match)]!.max;
+  const waits = (match: Open): boolean =>
+    at(match) === steps.length - 1 && done(match) && !tooMany(match) && steps[at(match)]!.absent.length > 0;
+  const windowed = (match: Open): boolean => at(match) === 0 && one.overlap === undefined && steps[0]!.min + steps[0]!.max > 2;
+  const end = (match: Open): number => newest(match)[0] + Math.max(...steps.at(-1)!.absent.map((each) => each.lasting!));
+  const say = (match: Open, time: number): void => {
+    const words = match.taken.map((events, place) => `${steps[place]!.name}=${String(events.at(-1)![2]['id'])}`);
+    found.push(`${words.join(' ')} @${time}`);
+  };
+  const pass = (time: number): void => {
+    const over = open.filter((match) => waits(match) && end(match) <= time).sort((a, b) => end(a) - end(b));
+    for (const match of over) say(match, end(match));
+    open = open.filter((match) => !over.includes(match));
+    // A repeated first step is a window over its own events: it ends with the newest of them.
+    open = open.filter((match) => waits(match) || time - (windowed(match) ? newest(match) : first(match))[0] <= one.within);
+  };
+  for (const { each, order } of sorted) {
+    const [time, bits] = each;
+    pass(time);
+    if ((bits & (one.cancel?.bit ?? 0)) !== 0) open = [];
+    open = open.filter(
+      (match) =>
+        !(
+          done(match) &&
+          steps[at(match)]!.absent.some(
+            (absence) => (bits & absence.bit) !== 0 && (absence.lasting === undefined || time < newest(match)[0] + absence.lasting),
+          )
+        ),
+    );
+    let used = false;
+    for (const match of open.toSorted((a, b) => (one.overlap === undefined ? at(b) - at(a) : 0))) {
+      if (used && one.overlap === undefined) break;
+      const place = at(match);
+      const next = steps[place + 1];
+      const all = match.taken[place]!;
+      if (windowed(match)) match.taken[0] = all.filter((other) => time - other[0] <= one.within);
+      const rested = steps[place]!.absent.every((absence) => time >= all.at(-1)![0] + (absence.lasting ?? 0));
+      if (next && match.taken[place]!.length > 0 && done(match) && !tooMany(match) && rested && (bits & next.bit) !== 0) {
+        const there = open.find((other) => other !== match && at(other) === place + 1);
+        if (one.overlap === undefined && there && one.keep === 'oldest') {
+          match.taken[place] = all;
+          continue;
+        }
+        if (one.overlap === undefined) open = open.filter((other) => other !== there);
+        match.taken.push([each]);
+        used = true;
+        continue;
+      }
+      if (steps[place]!.min + steps[place]!.max > 2 && (bits & steps[place]!.bit) !== 0) {
+        const { min, max } = steps[place]!;
+        const list = match.taken[place]!;
+        if (windowed(match)) {
+          if (one.keep === 'oldest' && max === Infinity && list.length >= min) {
+            match.taken[0] = all;
+            continue;
+          }
+          match.taken[0] = [...list, each].slice(max === Infinity ? -min : -(max + 1));
+        } else if (list.length >= max) open = open.filter((other) => other !== match);
+        else match.taken[place] = [...list, each];
+        used = true;
+      } else match.taken[place] = all;
+    }
+    for (const match of [...open]) {
+      if (at(match) < steps.length - 1 || !done(match) || steps.at(-1)!.absent.length > 0) continue;
+      say(match, time);
+      open = open.filter((other) => other !== match);
+    }
+    if ((one.overlap === undefined && used) || (bits & steps[0]!.bit) === 0) continue;
+    const before = sorted.filter((other) => other.each[0] < time || (other.each[0] === time && other.order < order));
+    if (
+      one.before.some((absence) => before.some((other) => (other.each[1] & absence.bit) !== 0 && time - other.each[0] < absence.lasting!))
+    )
+      continue;
+    const standing = open.find((match) => at(match) === 0);
+    if (one.overlap === undefined && standing && one.keep === 'oldest') continue;
+    if (one.overlap === undefined) open = open.filter((match) => match !== standing);
+    const match: Open = { taken: [[each]] };
+    if (steps.length === 1 && done(match) && steps[0]!.absent.length === 0) say(match, time);
+    else open.push(match);
+  }
+  pass(until);
+  return found;
+}
+
+/** Any k of the steps: for each event in order, whether with it that many steps have an event within the time; then all begin anew. */
+function referenceAny(one: Pattern, history: readonly Hit[]): string[] {
+  const found: string[] = [];
+  let slots: (Hit | undefined)[] = one.steps.map(() => undefined);
+  for (const each of [...history].sort((a, b) => a[0] - b[0])) {
+    const [time, bits] = each;
+    slots = slots.map((held) => (held !== undefined && time - held[0] <= one.within ? held : undefined));
+    if ((bits & (one.cancel?.bit ?? 0)) !== 0) slots = slots.map(() => undefined);
+    const fits = one.steps.flatMap((candidate, place) => ((candidate.bit & bits) === 0 ? [] : [place]));
+    const place = fits.find((each_) => slots[each_] === undefined) ?? (one.keep === 'newest' ? fits[0] : undefined);
+    if (place === undefined) continue;
+    slots[place] = each;
+    if (slots.filter((held) => held !== undefined).length < one.anyOf!) continue;
+    const words = slots.flatMap((held, index) => (held ? [`${one.steps[index]!.name}=${String(held[2]['id'])}`] : []));
+    found.push(`${words.join(' ')} @${time}`);
+    slots = slots.map(() => undefined);
+  }
+  return found;
+}
+
+const anyAbsences = fc.constantFrom<PatternStep['absent']>([], [], [], [{ bit: X, lasting: 15 }]);
+const anyTimes = fc.constantFrom([1, 1], [1, 1], [2, Infinity], [3, Infinity], [1, 2], [2, 3]);
+const anyPattern: fc.Arbitrary<Pattern> = fc
+  .record({
+    bits: fc.uniqueArray(fc.constantFrom(A, B, C, A | B), { minLength: 1, maxLength: 3 }),
+    times: fc.tuple(anyTimes, anyTimes, anyTimes),
+    absent: fc.tuple(fc.constantFrom<PatternStep['absent']>([], [{ bit: X }], [{ bit: X, lasting: 8 }]), anyAbsences),
+    last: anyAbsences,
+    before: fc.constantFrom<Pattern['before']>([], [], [{ bit: A | X, lasting: 12 }]),
+    within: fc.integer({ min: 5, max: 40 }),
+    keep: fc.constantFrom<'newest' | 'oldest'>('newest', 'oldest'),
+    overlap: fc.constantFrom(undefined, undefined, 1_000),
+    anyOf: fc.constantFrom(0, 0, 0, 1, 2),
+    cancel: fc.boolean(),
+    reorder: fc.constantFrom(0, 5, 20),
+  })
+  .map(({ bits, times, absent, last, before, overlap, anyOf, cancel, ...rest }) => {
+    const any = anyOf > 0 && anyOf <= bits.length;
+    const steps = bits.map((bit, place) => {
+      const [min, max] = any ? [1, 1] : times[place]!;
+      const after = any ? [] : place === bits.length - 1 ? last : absent[place]!;
+      return step(`s${place}`, bit, { min: min!, max: max!, absent: after });
+    });
+    return {
+      ...pattern({ ...rest, steps, before: any ? [] : before }),
+      ...(any ? { anyOf } : overlap === undefined ? {} : { overlap }),
+      ...(cancel ? { cancel: { bit: CANCEL } } : {}),
+    };
+  });
+
+const anyHistory = fc.array(
+  fc.record({
+    gap: fc.integer({ min: 0, max: 9 }),
+    bits: fc.constantFrom(A, A, B, B, C, X, CANCEL, A | B),
+    delay: fc.integer({ min: 0, max: 20 }),
+    restart: fc.boolean(),
+  }),
+  { maxLength: 30 },
+);
+
+describe('a sequence, against a reading of the whole sorted history', () => {
+  it('finds the same matches, whatever the order of arrival within the bound, restarts and timers', () => {
+    fc.assert(
+      fc.property(anyPattern, anyHistory, (one, steps) => {
+        let now = 100;
+        const events = steps.map(({ gap, bits, delay, restart }, index) => {
+          now += gap;
+          return { each: hit(now, bits, `e${index}`), arrives: now + Math.min(delay, one.reorder), restart };
+        });
+        const arrivals = events.toSorted((a, b) => a.arrives - b.arrives);
+        let record: SequenceRecord = SequenceTrack.begin(one, {});
+        const got: SequenceMatch[] = [];
+        // The timer: what is due by a time is found then, event or not.
+        const settleUntil = (time: number): void => {
+          const track = new SequenceTrack(one, record);
+          for (let next = track.next(); next !== undefined && next + one.reorder < time; next = track.next())
+            got.push(...track.clear(next).matches);
+        };
+        for (const { each, arrives, restart } of arrivals) {
+          settleUntil(arrives);
+          if (restart) record = JSON.parse(JSON.stringify(record)) as SequenceRecord;
+          const outcome = new SequenceTrack(one, record).take(each);
+          expect(outcome.late).toBe(false);
+          got.push(...outcome.matches);
+        }
+        settleUntil(Infinity);
+        // Events of one time keep the order they arrived in.
+        const history = arrivals.map(({ each }) => each);
+        const wanted = one.anyOf === undefined ? reference(one, history, now + 10_000) : referenceAny(one, history);
+        expect(got.map(shown).toSorted()).toEqual(wanted.toSorted());
+        expect(new Set(got.map(({ id }) => id)).size).toBe(got.length);
+      }),
+      { numRuns: 400 },
+    );
+  });
+});
