@@ -11,7 +11,7 @@ import type { Run } from './subject.ts';
 
 const usage = `Measures the engine side by side with its peers, on one machine, one Redis set up the same for all (appendfsync always), rounds interleaved, medians quoted.
 
-  npm run bench -- [--json] [--rounds 5] [--events 100000] [--only throughput,admission,latency,bytes]
+  npm run bench -- [--json] [--rounds 5] [--events 200000] [--only throughput,admission,latency,bytes]
 `;
 
 const flags = process.argv.slice(2);
@@ -22,7 +22,7 @@ if (flags.includes('--help')) {
   process.exit(0);
 }
 const rounds = Number(valueOf('--rounds', '5'));
-const events = Number(valueOf('--events', '100000'));
+const events = Number(valueOf('--events', '200000'));
 const only = valueOf('--only', 'throughput,admission,latency,bytes').split(',');
 const say = (line: string): void => void process.stderr.write(`${line}\n`);
 

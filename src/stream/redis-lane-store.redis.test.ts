@@ -1,33 +1,7 @@
 import { systemClock } from '#kernel';
-import { connectLike, createKeys } from '#redis';
-import { afterAll, beforeAll } from 'vitest';
 import { laneStoreContract } from '../testing/contracts/lane-store-contract.ts';
-import { startPrivateRedis, type PrivateRedis } from '../testing/private-redis.ts';
-import { createRedisEventSink } from './redis-event-sink.ts';
-import { createRedisLaneStore } from './redis-lane-store.ts';
+import { redisLaneStores } from '../testing/redis-lane-stores.ts';
 
-let redis: PrivateRedis;
-let fresh = 0;
-beforeAll(async () => {
-  redis = await startPrivateRedis();
-}, 60_000);
-afterAll(() => redis.stop());
+const lanes = redisLaneStores();
 
-laneStoreContract('on Redis', async () => {
-  const keys = createKeys(4, `t${fresh++}`);
-  const { client } = redis;
-  return {
-    store: createRedisLaneStore({
-      client,
-      openReader: () => connectLike(client, 'reader', () => {}),
-      keys,
-      clock: systemClock,
-      stateGeneration: 3_600_000_000,
-      boundedEntries: 10_000,
-      dedupeWindow: 345_600_000,
-    }),
-    sink: createRedisEventSink({ client, keys, replicas: 0, boundedEntries: 1_000 }),
-    partitions: 4,
-    pass: (milliseconds) => systemClock.sleep(milliseconds),
-  };
-});
+laneStoreContract('on Redis', async () => ({ ...lanes(), pass: (milliseconds) => systemClock.sleep(milliseconds) }));
