@@ -56,8 +56,12 @@ export function parseDocument(text: string, file: string): ParsedDocument {
   let document: Document.Parsed;
   try {
     document = parseYaml(text, { lineCounter: lines, prettyErrors: false, version: '1.2', schema: 'core', stringKeys: true });
+    let broken = false;
     for (const error of [...document.errors, ...document.warnings]) {
       const known = CODES[error.code] ?? { code: 'yaml-syntax', hint: 'Check the indentation and the quotes around here.' };
+      // Where the text stops being YAML, everything after it is read askew: only the first place helps.
+      if (known.code === 'yaml-syntax' && broken) continue;
+      broken ||= known.code === 'yaml-syntax';
       find(error.pos[0], known.code, sentence(error.message), known.hint);
     }
     checkNodes(document, find);

@@ -15,7 +15,7 @@ export interface StateEstimate {
 }
 
 /** Events a second that the estimate assumes to match one rule. */
-export const assumedRate = 50;
+export const assumedRate = 10;
 
 /** What a field of a Redis hash costs beside its name and its value: the entry, two string headers, and its share of the table. */
 const fieldCost = 96;

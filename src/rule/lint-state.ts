@@ -3,7 +3,7 @@ import { assumedRate, estimateState } from './estimate-state.ts';
 import type { Lint } from './lint.ts';
 
 /** The memory one rule may take before somebody should look at it. */
-const much = 256 * 1024 * 1024;
+const much = 1024 ** 3;
 
 /** Groups without end. */
 export const endlessGroupsLint: Lint = {
@@ -25,7 +25,7 @@ export const endlessGroupsLint: Lint = {
 export const largeStateLint: Lint = {
   code: 'large-state',
   severity: 'warning',
-  text: `What the rule remembers may grow beyond 256 MB, estimated as groups × panes × size at ${assumedRate} matching events a second.`,
+  text: `What the rule remembers may grow beyond 1 GB, estimated as groups × panes × size at ${assumedRate} matching events a second.`,
   look: ({ rule }) => {
     const { groups, panes, bytes, endless } = estimateState(rule);
     if (bytes <= much || endless.length > 0) return [];

@@ -120,7 +120,7 @@ test('docs/rule-findings.md tells every lint (vitest -u writes it)', async () =>
   const page = `# What \`check\` looks at
 
 Beyond shape, names and types (docs/rules.md, "Findings") every rule is looked at for what the language allows and is probably not meant. Warnings do not fail a load; errors do.
-The estimate of memory is one from above: groups × panes × size, bounded by what 50 matching events a second can fill. \`describe RULE\` shows it for each rule.
+The estimate of memory is one from above: groups × panes × size, bounded by what 10 matching events a second can fill. \`describe RULE\` shows it for each rule.
 
 | code | severity | what it finds |
 |---|---|---|
