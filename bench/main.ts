@@ -60,6 +60,8 @@ async function throughput(): Promise<object> {
   const sizes = { engine: events, bare: events, bullmq: Math.ceil(events / 10), memory: events };
   const names = Object.keys(sizes) as (keyof typeof sizes)[];
   const rates: Record<keyof typeof sizes, number[]> = { engine: [], bare: [], bullmq: [], memory: [] };
+  /** Events a second from the first append to the last effect, for the two that find duplicates. */
+  const whole: { engine: number[]; bullmq: number[] } = { engine: [], bullmq: [] };
   let work: Run['more'];
   for (let round = 0; round < rounds; round++) {
     for (const name of names) {
@@ -67,6 +69,8 @@ async function throughput(): Promise<object> {
       const child = await startChild<Run>('./run-subject.js', [name, redis.url, String(sizes[name]), String(round + 1)]);
       await child.stop();
       rates[name].push(child.first.events / child.first.seconds);
+      const { seconds, fillSeconds = 0 } = child.first;
+      if (name === 'engine' || name === 'bullmq') whole[name].push(child.first.events / (seconds + fillSeconds));
       if (name === 'engine') work = child.first.more;
       say(`round ${round + 1}: ${name} ${Math.round(rates[name].at(-1)!)} events/s`);
     }
@@ -75,7 +79,11 @@ async function throughput(): Promise<object> {
   const ratios = Object.fromEntries(
     (['bare', 'bullmq', 'memory'] as const).map((name) => [name, rounded(pairwise(rates.engine, rates[name]), 2)]),
   );
-  return { eventsPerSecond: flat(eventsPerSecond), ratios: flat(ratios), spread: { eventsPerSecond, ratios }, work };
+  const withAdding = {
+    eventsPerSecond: { engine: rounded(spread(whole.engine), 0).median, bullmq: rounded(spread(whole.bullmq), 0).median },
+    ratio: rounded(pairwise(whole.engine, whole.bullmq), 2).median,
+  };
+  return { eventsPerSecond: flat(eventsPerSecond), ratios: flat(ratios), withAdding, spread: { eventsPerSecond, ratios }, work };
 }
 
 async function admission(): Promise<object> {

@@ -10,6 +10,8 @@ export interface Round {
 export interface Run {
   readonly events: number;
   readonly seconds: number;
+  /** How long the events took to be put into Redis before, where that is part of the comparison. */
+  readonly fillSeconds?: number;
   /** Further figures, e.g. bytes of Redis memory. */
   readonly more?: { readonly [name: string]: number };
 }

@@ -32,8 +32,10 @@ export const engine: Subject = async ({ redisUrl, events }) => {
     boundedEntries: 100_000,
     dedupeWindow: settings.retention.dedupe,
   });
+  const filling = performance.now();
   for (let start = 0; start < events.length; start += PACK * settings.partitions)
     await sink.append(events.slice(start, start + PACK * settings.partitions));
+  const fillSeconds = (performance.now() - filling) / 1_000;
   const identity = createRedisIdentity(client, keys, 1_000_000);
 
   const http = createHttp({ now: () => Date.now() });
@@ -112,6 +114,7 @@ export const engine: Subject = async ({ redisUrl, events }) => {
   return {
     events: events.length,
     seconds,
+    fillSeconds,
     more: {
       duplicates: enriched!.settled['duplicate'] ?? 0,
       signals: decided!.accepted,
