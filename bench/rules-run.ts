@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { backtest, VirtualEngine } from '#app';
-import type { MarketingEvent } from '#event';
+import type { MarketingEvent, ScoredEvent } from '#event';
 import { systemClock } from '#kernel';
 import { startWorker } from '#pipeline';
 import { ads, decide, social } from '#pipelines';
@@ -52,11 +52,11 @@ async function memory(rules: number, events: number, seed: number): Promise<obje
   return { events, ...took, fires };
 }
 
-/** A backtest as the command runs it. */
-async function history(rules: number, events: number, seed: number): Promise<object> {
+/** A backtest as the command runs it, on events as they were admitted (`raw`) or as they were recorded with their scores. */
+async function history(rules: number, events: number, seed: number, raw: boolean): Promise<object> {
   const bundle = bundleOf(mixedRules(rules));
-  const all = mixedEvents(seed, events);
-  async function* chunks(): AsyncGenerator<MarketingEvent[]> {
+  const all = raw ? mixedEvents(seed, events) : scored(mixedEvents(seed, events));
+  async function* chunks(): AsyncGenerator<ScoredEvent[]> {
     for (let at = 0; at < all.length; at += 1_000) yield all.slice(at, at + 1_000);
   }
   let fired = 0;
@@ -70,6 +70,18 @@ async function history(rules: number, events: number, seed: number): Promise<obj
     ({ fired } = report);
   });
   return { events, ...took, fires: fired };
+}
+
+/** What the scored stream would hold of these events, as far as text goes. */
+function scored(events: readonly ScoredEvent[]): ScoredEvent[] {
+  let state = 7;
+  const chance = (): number => (state = (state * 48_271) % 2_147_483_647) / 2_147_483_647;
+  return events.map((event) => {
+    if (!event.type.startsWith('social.')) return event;
+    const score = Math.round((chance() * 2 - 1) * 1_000) / 1_000;
+    const label = score < -0.2 ? 'negative' : score > 0.2 ? 'positive' : 'neutral';
+    return { ...event, language: { code: 'pl', confidence: 0.9 }, sentiment: { score, label, confidence: 0.8 }, topics: ['kawomat'] };
+  });
 }
 
 /** A worker of the engine on a Redis of its own, as it runs live: streams, state, commits. */
@@ -294,7 +306,8 @@ const [a = 0, b = 0, c = 1] = numbers.map(Number);
 const measurements: { readonly [one: string]: () => Promise<object> } = {
   memory: () => memory(a, b, c),
   live: () => live(a, b, c),
-  backtest: () => history(a, b, c),
+  backtest: () => history(a, b, c, true),
+  replay: () => history(a, b, c, false),
   bytes: () => bytes(a),
   timers: () => timers(a),
   reload: () => reload(a),

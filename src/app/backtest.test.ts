@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { loadSettings } from '#config';
-import type { MarketingEvent } from '#event';
+import type { MarketingEvent, ScoredEvent } from '#event';
 import { checkRules, type RuleBundle } from '#rule';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { backtest, type BacktestOptions } from './backtest.ts';
@@ -134,6 +134,25 @@ describe('backtest', () => {
     expect(report.diff!.there).toEqual([{ rule: 'flood', group: 'who=łukasz', at: start + 4_000, because: 'clicks 5 >= 5' }]);
     const same = await run(events, rules(flood(3)), { other: rules(flood(3)) });
     expect(same.diff).toEqual({ both: 2, onlyHere: 0, onlyThere: 0, here: [], there: [] });
+  });
+
+  test('keeps the scores that events were recorded with, and scores them anew when told', async () => {
+    const angry = `rule: angry
+summary: Ktoś jest zły.
+on: [social.mentioned]
+by: { who: event.contact }
+when: event.sentiment.score < -0.9
+`;
+    const post = (id: string): ScoredEvent => ({
+      ...click('ola', start, { id, type: 'social.mentioned', data: { platform: 'x', text: 'Bardzo dobra kawa, polecam!' } }),
+      language: { code: 'pl', confidence: 1 },
+      sentiment: { score: -1, label: 'negative', confidence: 1 },
+      topics: [],
+      lead: { score: 3, before: 1 },
+    });
+    expect((await run([post('a')], rules(angry))).fired).toBe(1);
+    expect((await run([post('a')], rules(angry), { rescore: true })).fired).toBe(0);
+    expect((await run([click('ola', start, { type: 'social.mentioned', data: post('b').data })], rules(angry))).fired).toBe(0);
   });
 
   test('fires as the same rule does event by event, however the history is cut', async () => {

@@ -1,6 +1,6 @@
 import type { Intent } from '#action';
 import type { Settings } from '#config';
-import type { MarketingEvent } from '#event';
+import type { ScoredEvent } from '#event';
 import type { Decision } from '#operator';
 import type { RuleBundle } from '#rule';
 import type { History } from './read-history.ts';
@@ -82,6 +82,8 @@ export interface BacktestOptions {
   readonly to?: number;
   /** Business milliseconds to wait after the last event for what waits: runs, holds, absences. */
   readonly tail?: number;
+  /** Scores posts anew that were recorded with their scores. */
+  readonly rescore?: boolean;
   progress?(events: number, at: number): void;
   readonly stopping?: AbortSignal;
 }
@@ -108,7 +110,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
   let to: number | undefined;
   for await (const chunk of history.chunks) {
     if (options.stopping?.aborted === true) break;
-    const wanted: MarketingEvent[] = [];
+    const wanted: ScoredEvent[] = [];
     for (const event of chunk) {
       if (event.at < (options.from ?? -Infinity) || event.at >= (options.to ?? Infinity)) continue;
       // What the engine said itself then, reports on its actions included, is said anew by these rules.
@@ -118,7 +120,7 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
       }
       from = Math.min(from ?? event.at, event.at);
       to = Math.max(to ?? event.at, event.at);
-      wanted.push(event);
+      wanted.push(unjudged(event, options.rescore === true));
     }
     if (wanted.length === 0) continue;
     events += wanted.length;
@@ -141,6 +143,14 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
     eventsPerSecond: seconds > 0 ? Math.round(events / seconds) : 0,
     ...(there ? { other: there.run(), diff: differenceOf(here.fires, there.fires) } : {}),
   };
+}
+
+/** A recorded event as the lanes take it: what they work out from what they remember is worked out anew. */
+function unjudged(event: ScoredEvent, rescore: boolean): ScoredEvent {
+  if (event.language === undefined && event.sentiment === undefined && event.topics === undefined) return event;
+  const { lead: _lead, credit: _credit, language, sentiment, topics, ...bare } = event;
+  if (rescore || language === undefined) return bare;
+  return { ...bare, language, ...(sentiment ? { sentiment } : {}), ...(topics ? { topics } : {}) };
 }
 
 function differenceOf(

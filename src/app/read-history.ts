@@ -1,19 +1,21 @@
 import { createReadStream } from 'node:fs';
 import { createInterface } from 'node:readline';
 import { createGunzip } from 'node:zlib';
-import type { MarketingEvent } from '#event';
+import type { MarketingEvent, ScoredEvent } from '#event';
 import type { JsonObject } from '#kernel';
 import type { Keys, RedisClient } from '#redis';
 
-/** Recorded events in the order in which they were received, some at a time. `unreadable` grows with what was no event. */
+/** Recorded events in the order in which they were received, some at a time; with their scores when they were recorded with them. `unreadable` grows with what was no event. */
 export interface History {
-  readonly chunks: AsyncIterable<MarketingEvent[]>;
+  readonly chunks: AsyncIterable<ScoredEvent[]>;
   readonly counts: { unreadable: number };
 }
 
 const CHUNK = 1_000;
 /** Entries read of a partition at once; each is a pack of events. */
 const PAGE = 100;
+/** Milliseconds by which a scored event may stand later in its stream than the event did in its own. */
+const CLOSE = 60_000;
 
 /** A file of events, one JSON object a line (`.gz` is unpacked): as they stand in the streams, or as they are sent to `POST /v1/events`. The order of the lines counts as the order of arrival. */
 export function readHistoryFile(path: string): History {
@@ -42,8 +44,9 @@ export function readHistoryFile(path: string): History {
 export function readRetained(client: RedisClient, keys: Keys): History {
   const counts = { unreadable: 0 };
   async function* partition(index: number): AsyncGenerator<MarketingEvent> {
+    const stream = await longest(client, keys, index);
     for (let after = '-'; ;) {
-      const entries = await client.xrange(keys.events(index), after, '+', 'COUNT', PAGE);
+      const entries = await client.xrange(stream, after, '+', 'COUNT', PAGE);
       for (const [, fields] of entries) {
         const pack = packOf(fields);
         if (pack) yield* pack;
@@ -79,6 +82,17 @@ export function readRetained(client: RedisClient, keys: Keys): History {
   return { chunks: chunks(), counts };
 }
 
+/** The scored stream when it is kept and reaches as far back as the events, else the events. */
+async function longest(client: RedisClient, keys: Keys, index: number): Promise<string> {
+  const [events, scored] = await Promise.all(
+    [keys.events(index), keys.scored(index)].map(async (stream) => {
+      const [first] = await client.xrange(stream, '-', '+', 'COUNT', 1);
+      return first === undefined ? Infinity : Number(first[0].split('-')[0]);
+    }),
+  );
+  return scored! <= events! + CLOSE && scored !== Infinity ? keys.scored(index) : keys.events(index);
+}
+
 function packOf(fields: readonly string[]): MarketingEvent[] | undefined {
   try {
     const pack: unknown = JSON.parse(fields[fields.indexOf('e') + 1] ?? '');
@@ -89,7 +103,7 @@ function packOf(fields: readonly string[]): MarketingEvent[] | undefined {
 }
 
 /** An event out of a line. One that was never admitted has no time of arrival and no pseudonym: it arrives when it happened, and whoever it names stands for itself. */
-function eventOf(line: string): MarketingEvent | undefined {
+function eventOf(line: string): ScoredEvent | undefined {
   let one: Record<string, unknown>;
   try {
     one = JSON.parse(line) as Record<string, unknown>;
@@ -98,6 +112,7 @@ function eventOf(line: string): MarketingEvent | undefined {
   }
   if (one === null || typeof one !== 'object' || typeof one['type'] !== 'string') return undefined;
   const { id, source, subject, time, at: stamp, received, contact, data, type } = one;
+  const { language, sentiment, topics } = one as unknown as ScoredEvent;
   const at = typeof stamp === 'number' ? stamp : typeof time === 'number' ? time : typeof time === 'string' ? Date.parse(time) : Number.NaN;
   if (!Number.isFinite(at)) return undefined;
   const who = [contact, one['userId'], one['userid'], one['anonymousId'], one['anonymousid']].find((name) => typeof name === 'string');
@@ -111,5 +126,8 @@ function eventOf(line: string): MarketingEvent | undefined {
     received: typeof received === 'number' ? received : at,
     ...(typeof who === 'string' ? { contact: who } : {}),
     data: data !== null && typeof data === 'object' && !Array.isArray(data) ? (data as JsonObject) : {},
+    ...(typeof language?.code === 'string' ? { language } : {}),
+    ...(typeof sentiment?.score === 'number' ? { sentiment } : {}),
+    ...(Array.isArray(topics) ? { topics } : {}),
   };
 }

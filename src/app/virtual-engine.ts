@@ -4,7 +4,7 @@ import type { MarketingEvent, ScoredEvent } from '#event';
 import { Message } from '#message';
 import type { DecideInput, Decision } from '#operator';
 import { ads, decide, social } from '#pipelines';
-import { orderedSegments } from '#pipeline';
+import { orderedSegments, type Pipeline } from '#pipeline';
 import { newsOf, type RuleBundle, type Signal } from '#rule';
 import { Watermark } from '#state';
 import type { Occurrence } from '#telemetry';
@@ -32,6 +32,8 @@ export interface VirtualCounts {
   failed: number;
 }
 
+/** Operators whose work is in a recorded event already when it was recorded with its scores. */
+const READS_TEXT: ReadonlySet<string> = new Set(['detect-language', 'score-sentiment', 'tag-topics']);
 /** Most events in a batch, and most business milliseconds it may span: as a live lane under load, so that timers are as exact. */
 const BATCH_EVENTS = 250;
 const BATCH_SPAN = 1_000;
@@ -62,7 +64,11 @@ export class VirtualEngine {
     readonly listener: VirtualListener;
   }) {
     const { bundle, settings, listener } = options;
-    const pipelines = [social(settings), ads(settings)];
+    const whole = [social(settings), ads(settings)];
+    const [talk] = whole as [Pipeline<ScoredEvent>];
+    // What was recorded with its scores is not read a second time; everything else is done as live.
+    const scored = { ...talk, name: 'social-scored', through: talk.through.filter((operator) => !READS_TEXT.has(operator.name)) };
+    const pipelines = [...whole, scored];
     const common = {
       bundle,
       stateGeneration: settings.retention.state,
@@ -74,8 +80,8 @@ export class VirtualEngine {
     this.#enrich = new HistoryLane({ ...common, pipelines });
     this.#decide = new HistoryLane({ ...common, pipelines: [decide] });
     this.#pipelineOf = (event) => {
-      const index = pipelines.findIndex((pipeline) => pipeline.accepts(event));
-      return index < 0 ? 0 : index;
+      const index = whole.findIndex((pipeline) => pipeline.accepts(event));
+      return index === 0 && event.language !== undefined ? pipelines.indexOf(scored) : Math.max(0, index);
     };
   }
 
@@ -95,8 +101,8 @@ export class VirtualEngine {
     this.#decide.switchTo(bundle);
   }
 
-  /** Takes events in the order in which they were received. The events are its own from now on: operators write on them. */
-  async feed(events: readonly MarketingEvent[]): Promise<void> {
+  /** Takes events in the order in which they were received. The events are its own from now on: operators write on them. What has its language already keeps language, sentiment and topics. */
+  async feed(events: readonly ScoredEvent[]): Promise<void> {
     let start = 0;
     while (start < events.length) {
       const first = Math.max(events[start]!.received, this.#now);

@@ -16,6 +16,7 @@ interface BacktestWords extends SettingsWords {
   readonly from?: number;
   readonly to?: number;
   readonly tail: number;
+  readonly rescore?: boolean;
 }
 
 /** `backtest`: runs recorded history through rules at full speed and says what would have happened. */
@@ -28,6 +29,7 @@ export function backtestCommand(terminal: Terminal, finish: Finish): Command {
     .option('--from <time>', 'leave out events before this time', time)
     .option('--to <time>', 'leave out events from this time on', time)
     .option('--tail <duration>', 'how long to wait after the last event for what waits', duration, 0)
+    .option('--rescore', 'score posts anew that were recorded with their scores')
     .option('--config <file>', 'configuration file')
     .option('--redis <url>', 'Redis to read from')
     .option('--data <folder>', 'data folder')
@@ -65,6 +67,7 @@ async function run(
       ...(options.from === undefined ? {} : { from: options.from }),
       ...(options.to === undefined ? {} : { to: options.to }),
       tail: options.tail,
+      rescore: options.rescore === true,
       progress: progress.show,
       stopping: terminal.stopping,
     });
