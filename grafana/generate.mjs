@@ -345,12 +345,13 @@ const rows = [
     ),
     lines(
       'Outbox',
-      'Intents that wait, and those of them that wait for another attempt.',
+      "Intents that wait, those that wait for another attempt, and those that wait for a person's yes.",
       8,
       'short',
       [
         ['waiting', `sum(max by (partition) (crosscurrent_outbox_waiting_intents{${here}}))`],
         ['retrying', `sum(max by (partition) (crosscurrent_outbox_retrying_intents{${here}}))`],
+        ['held', `sum(max by (partition) (crosscurrent_outbox_held_intents{${here}}))`],
       ],
       { min: 0 },
     ),
@@ -397,6 +398,27 @@ const rows = [
       'short',
       [['{{stage}} {{code}}', `sum by (stage, code) (crosscurrent_dead_letters_total{${here}})`]],
       { min: 0 },
+    ),
+    lines(
+      'Guards',
+      'Actions held back a minute, by rule and guard: suppressed for good, delayed, or held for a person.',
+      12,
+      'short',
+      [
+        [
+          '{{rule}} {{guard}} {{effect}}',
+          `60 * sum by (rule, guard, effect) (rate(crosscurrent_guarded_intents_total{${here}}${rate})) or vector(0)`,
+        ],
+      ],
+      { min: 0 },
+    ),
+    states(
+      'Kill switches',
+      'What is stopped; * is everything.',
+      12,
+      'none',
+      [['{{scope}}', `max by (scope) (crosscurrent_kill_switch{${here}})`]],
+      { mappings: [{ type: 'value', options: { 0: { text: 'off', color: green }, 1: { text: 'on', color: red } } }] },
     ),
   ],
   [

@@ -31,6 +31,7 @@ export function slack(http: Http): Connector {
         },
         open: false,
         spends: false,
+        reaches: false,
       },
     ],
     async perform(dispatch) {

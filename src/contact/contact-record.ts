@@ -5,6 +5,8 @@ import type { LeadState } from '#lead';
 export interface ContactRecord {
   /** Consent per purpose: granted (true) or withdrawn (false), and since when (epoch ms): the newest statement wins. */
   consents?: { [purpose: string]: { granted: boolean; at: number } };
+  /** Time zone (an IANA name) as an event said it, and when (epoch ms): the newest statement wins. */
+  zone?: { name: string; at: number };
   lead?: LeadState;
   journey?: Journey;
   /** Sealed personal fields (see privacy): kept as first seen so that every attempt of an intent sends the same bytes. */

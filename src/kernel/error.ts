@@ -27,6 +27,7 @@ export const errorCodes = {
   // The engine's own, seen in dead letters, logs and metrics.
   'operator-failed': { status: 500, retry: 'never', title: 'An operator failed on this event' },
   'poison-event': { status: 500, retry: 'never', title: 'The event stopped the process more than once' },
+  'poison-intent': { status: 500, retry: 'never', title: 'The action stopped the process more than once' },
   undecodable: { status: 500, retry: 'never', title: 'A stream entry could not be read' },
   'time-in-future': { status: 422, retry: 'never', title: 'The event is stamped too far in the future' },
   fenced: { status: 500, retry: 'later', title: 'Another worker owns the partition now' },

@@ -17,8 +17,15 @@ export interface DeliverSettings {
   /** Dispatches at the same time: per account, and intents held (waiting or sending) per partition. */
   readonly perAccount: number;
   readonly perPartition: number;
-  /** How long an intent may lie unsettled with another consumer before it is taken over. Longer than any attempt with its waiting. */
+  /**
+   * How long an intent may lie unsettled with another consumer before it is taken over. A living worker says of its intents every third of this that they are in work, so it need not be longer
+   * than they wait; it must be longer than a busy process may stand still.
+   */
   readonly claimIdle: number;
+  /** After how many times an intent was handed out it is suspected of stopping its process: then it is attempted alone, and each attempt is noted before it is made. */
+  readonly suspectAfter: number;
+  /** Noted attempts that were never heard of again before a suspected intent becomes a dead letter. */
+  readonly maxDeaths: number;
   /** Longest pause between two looks into an empty outbox. */
   readonly idlePause: number;
 }
@@ -35,6 +42,8 @@ export const defaultDeliverSettings: DeliverSettings = {
   breakerRest: 10_000,
   perAccount: 8,
   perPartition: 64,
-  claimIdle: 120_000,
+  claimIdle: 30_000,
+  suspectAfter: 3,
+  maxDeaths: 3,
   idlePause: 40,
 };

@@ -5,18 +5,23 @@ import type { ContactBook } from '#contact';
 import { fullJitter, type Clock } from '#kernel';
 import type { Observe } from '#telemetry';
 import { AccountLanes } from './account-lanes.ts';
+import { Barrier } from './barrier.ts';
 import { Breakers } from './breakers.ts';
 import { deliver, type OpenSealed } from './deliver.ts';
 import { defaultDeliverSettings, type DeliverSettings } from './deliver-settings.ts';
 import type { Delivery, Stage } from './delivery.ts';
-import type { Outbox, OutboxEntry } from './outbox.ts';
+import type { DeploymentGuards } from './deployment-guards.ts';
+import type { GuardStore } from './guard-store.ts';
+import type { KillSwitch } from './kill-switch.ts';
+import { MemoryGuardStore } from './memory-guard-store.ts';
+import type { Outbox, OutboxEntry, OutboxMeasure } from './outbox.ts';
 import type { Outcome } from './outcome.ts';
 import { pace } from './pace.ts';
 import type { Pacer } from './pacer.ts';
 import { record } from './record.ts';
 import { setAside } from './retry-schedule.ts';
 import { series } from './series.ts';
-import { suppress, type KillSwitch } from './suppress.ts';
+import { suppress } from './suppress.ts';
 
 export interface DeliverOptions {
   readonly outbox: Outbox;
@@ -28,6 +33,12 @@ export interface DeliverOptions {
   readonly contactBook: ContactBook;
   readonly open: OpenSealed;
   readonly killSwitch?: KillSwitch;
+  /** Where guards count, shared by all workers; in this process's memory when absent. */
+  readonly guardStore?: GuardStore;
+  /** Guards that hold for every rule. */
+  readonly guards?: DeploymentGuards;
+  /** Whether what was written so far is on as many replicas as the deployment asks for; asked before actions go out. Absent where a commit is enough. */
+  readonly secured?: () => Promise<boolean>;
   /** Delivery lives in the platforms' time: give it the machine's clock even when business time runs faster. */
   readonly clock: Clock;
   readonly random: () => number;
@@ -42,6 +53,7 @@ export interface DeliverOptions {
 const RETRY_PAUSE = 100;
 const MEASURE_PAUSE = 2_000;
 const TRIM_PAUSE = 10_000;
+const EXPIRE_PAUSE = 1_000;
 /** An account that has not moved for this long gives up its place in a full worker. Longer than a busy event loop may stand still. */
 const STUCK = 1_000;
 
@@ -54,6 +66,9 @@ export class DeliverWorker {
   readonly #settings: DeliverSettings;
   readonly #accounts: ReadonlyMap<string, Account>;
   readonly #lanes: AccountLanes;
+  /** One after the other, so that when the process stops it is known which one it was. */
+  readonly #suspects: AccountLanes;
+  readonly #killSwitch: KillSwitch;
   readonly #dispatch: Stage;
   readonly #record: Stage;
   /** Entries in work, per partition: a claim or a reread may bring them again. */
@@ -74,10 +89,24 @@ export class DeliverWorker {
     this.#settings = settings;
     this.#accounts = new Map(options.accounts.map((account) => [account.name, account]));
     this.#lanes = new AccountLanes(settings.perAccount, () => clock.monotonic());
+    this.#suspects = new AccountLanes(1, () => clock.monotonic());
+    this.#killSwitch = options.killSwitch ?? { all: () => undefined, stops: () => undefined };
+    const guardStore = options.guardStore ?? new MemoryGuardStore(() => clock.now());
+    const { secured } = options;
+    const barrier = secured && new Barrier(secured);
     const breakers = new Breakers(observe, settings, () => clock.monotonic());
-    this.#record = record(outbox, clock, random, observe);
+    this.#record = record(outbox, guardStore, clock, random, observe);
     this.#dispatch = series(
-      suppress(options.contactBook, options.killSwitch ?? (() => undefined)),
+      suppress({
+        contactBook: options.contactBook,
+        killSwitch: this.#killSwitch,
+        guardStore,
+        deployment: options.guards ?? {},
+        clock,
+        random,
+        observe,
+        consumer: options.consumer,
+      }),
       pace(options.pacer, clock, random, settings),
       deliver({
         breakers,
@@ -86,6 +115,7 @@ export class DeliverWorker {
         random,
         observe,
         settings,
+        ...(barrier ? { secure: async () => barrier.passed() } : {}),
         ...(options.checkpoint ? { checkpoint: options.checkpoint } : {}),
       }),
       this.#record,
@@ -111,7 +141,7 @@ export class DeliverWorker {
     for (const sleeper of this.#sleepers.values()) sleeper.abort();
     const timer = setTimeout(() => this.#stopSending.abort(), grace);
     await Promise.all(this.#loops);
-    await this.#lanes.drain();
+    await Promise.all([this.#lanes.drain(), this.#suspects.drain()]);
     clearTimeout(timer);
   }
 
@@ -128,16 +158,23 @@ export class DeliverWorker {
     };
     const retriesDue = every(RETRY_PAUSE);
     const claimDue = every(settings.claimIdle / 4, settings.claimIdle / 4);
+    const keepDue = every(settings.claimIdle / 3, settings.claimIdle / 3);
+    const expireDue = every(EXPIRE_PAUSE);
     const measureDue = every(MEASURE_PAUSE);
     const trimDue = every(TRIM_PAUSE, TRIM_PAUSE);
     let failures = 0;
     let pause = 1;
     while (!this.#stopReading.signal.aborted) {
       try {
-        if (retriesDue()) while ((await outbox.dueRetries(partition, clock.now())) >= 128);
+        const stopped = this.#killSwitch.all() !== undefined;
+        if (keepDue()) await outbox.keep(partition, consumer, [...held]);
+        if (expireDue()) await this.#expire(partition);
+        if (retriesDue() && !stopped) while ((await outbox.dueRetries(partition, clock.now())) >= 128);
         const room = settings.perPartition - held.size;
         let taken = 0;
-        if (room > 0) {
+        if (stopped) {
+          // With everything stopped, intents lie best where they are.
+        } else if (room > 0) {
           const entries = await outbox.read(partition, consumer, room, 0);
           if (claimDue()) entries.push(...(await outbox.claim(partition, consumer, settings.claimIdle, room)));
           for (const entry of entries) taken += this.#take(entry, held);
@@ -173,22 +210,35 @@ export class DeliverWorker {
         held.delete(entry.id);
       }
     };
-    const delivery = this.#delivery(entry);
-    const stage = delivery.outcome === undefined ? this.#dispatch : this.#record;
-    this.#lanes.add(entry.intent.connector, {
-      run: async () => settle(async () => stage(delivery, this.#stopSending.signal)),
-      shed: async () => settle(async () => this.#record({ ...delivery, outcome: this.#aside(entry) }, this.#stopSending.signal)),
+    const suspected = (entry.deliveries ?? 1) > this.#settings.suspectAfter;
+    const lanes = suspected ? this.#suspects : this.#lanes;
+    lanes.add(suspected ? '' : entry.intent.connector, {
+      run: async () =>
+        settle(async () => {
+          const delivery = this.#delivery(entry, suspected ? await this.#options.outbox.begin(entry) : 0);
+          const stage = delivery.outcome === undefined ? this.#dispatch : this.#record;
+          await stage(delivery, this.#stopSending.signal);
+        }),
+      shed: async () =>
+        settle(async () => this.#record({ ...this.#delivery(entry, 0), outcome: this.#aside(entry) }, this.#stopSending.signal)),
     });
     return 1;
   }
 
-  /** The delivery of an entry; one that names no known account is decided at once: it is kept for a replay after the settings are mended. */
-  #delivery(entry: OutboxEntry): Delivery {
+  /**
+   * The delivery of an entry. One that names no known account is decided at once: it is kept for a replay after the settings are mended. So is one whose attempts were begun too often and
+   * never ended.
+   */
+  #delivery(entry: OutboxEntry, begun: number): Delivery {
     const { intent } = entry;
     const account = this.#accounts.get(intent.connector);
     const connector = account && this.#options.connectors.get(account.type);
     const known = { entry, intent, records: new Map() };
-    if (account && connector) return { ...known, account, connector };
+    if (account && connector) {
+      if (begun <= this.#settings.maxDeaths) return { ...known, account, connector };
+      const reason = `its attempt stopped the process ${begun - 1} times`;
+      return { ...known, account, connector, outcome: { fate: 'dead', attempts: entry.attempts, code: 'poison-intent', reason } };
+    }
     const unknown: Account = { name: intent.connector, type: 'webhook', url: '', options: {}, perSecond: 1, allowPrivate: false };
     const nobody: Connector = {
       type: 'webhook',
@@ -203,6 +253,22 @@ export class DeliverWorker {
       connector: nobody,
       outcome: { fate: 'dead', attempts: entry.attempts, code: 'invalid-settings', reason },
     };
+  }
+
+  /** Gives up what was held and nobody answered. */
+  async #expire(partition: number): Promise<void> {
+    const { outbox, clock, observe } = this.#options;
+    for (const { intent, attempts } of await outbox.expire(partition, clock.now())) {
+      observe({
+        kind: 'intent.settled',
+        account: intent.connector,
+        operation: intent.operation,
+        fate: 'suppressed',
+        attempts,
+        guard: 'approval',
+      });
+      observe({ kind: 'guard.acted', guard: 'approval', rule: intent.rule, effect: 'suppressed' });
+    }
   }
 
   #aside(entry: OutboxEntry): Outcome {
@@ -227,10 +293,6 @@ export class DeliverWorker {
   }
 }
 
-function pick(measure: { waiting: number; oldestSeconds: number; retries: number }): {
-  waiting: number;
-  oldestSeconds: number;
-  retries: number;
-} {
-  return { waiting: measure.waiting, oldestSeconds: measure.oldestSeconds, retries: measure.retries };
+function pick({ waiting, oldestSeconds, retries, held }: OutboxMeasure): Omit<OutboxMeasure, 'pending'> {
+  return { waiting, oldestSeconds, retries, held };
 }

@@ -17,6 +17,8 @@ export interface DeliverNeeds {
   readonly random: () => number;
   readonly observe: Observe;
   readonly settings: DeliverSettings;
+  /** Waits until what led to the attempt is as durable as it must be; false when it cannot be made so now. Absent where a commit is enough. */
+  readonly secure?: () => Promise<boolean>;
   /** Where a fault suite may stop the process: an attempt was answered and nothing of it is written down yet. Absent in production. */
   readonly checkpoint?: (point: 'after-send') => void;
 }
@@ -26,6 +28,11 @@ export function deliver(needs: DeliverNeeds): Stage {
   const { breakers, clock, random, observe, settings } = needs;
   return async (delivery, signal) => {
     const { entry, intent, account, connector } = delivery;
+    // An action cannot be called back: the intent and what the guards booked for it must outlive the server that holds them.
+    if (needs.secure !== undefined && !(await needs.secure())) {
+      const rest = settings.breakerRest + fullJitter(0, settings.breakerRest, settings.breakerRest, random);
+      return { ...delivery, outcome: setAside(entry, 'the replicas do not have it yet', rest, clock.now(), settings) };
+    }
     const people = await openPeople(delivery, needs.open);
     let started: number | undefined;
     const report = await breakers.run(account.name, async () => {

@@ -2,6 +2,7 @@ import type { Intent } from '#action';
 import type { Account } from '#config';
 import type { Connector } from '#connector';
 import type { ContactRecord } from '#contact';
+import type { Claim } from './guard-store.ts';
 import type { OutboxEntry } from './outbox.ts';
 import type { Outcome } from './outcome.ts';
 
@@ -14,6 +15,8 @@ export interface Delivery {
   readonly connector: Connector;
   /** What is known of the people the intent names. */
   readonly records: ReadonlyMap<string, ContactRecord>;
+  /** What the guards booked for this attempt; given back when the platform refuses for sure. */
+  readonly claim?: Claim;
   /** Set by the stage that decided; only the recorder still acts then. */
   readonly outcome?: Outcome;
 }

@@ -3,9 +3,14 @@ export { defaultDeliverSettings, type DeliverSettings } from './deliver-settings
 export type { OpenSealed } from './deliver.ts';
 export { MemoryOutbox } from './memory-outbox.ts';
 export { MemoryPacer } from './memory-pacer.ts';
-export type { Outbox, OutboxEntry, OutboxMeasure } from './outbox.ts';
+export type { Approval, HeldIntent, Outbox, OutboxEntry, OutboxMeasure } from './outbox.ts';
 export type { Outcome } from './outcome.ts';
 export type { Pacer } from './pacer.ts';
-export type { KillSwitch } from './suppress.ts';
+export type { DeploymentGuards } from './deployment-guards.ts';
+export type { Guard } from './guard.ts';
+export type { KillSwitch, KillSwitchEntry, KillSwitches } from './kill-switch.ts';
+export { MemoryKillSwitches } from './memory-kill-switches.ts';
+export type { SuppressedIntent } from './suppressed-intent.ts';
+export { watchKillSwitches, type WatchedKillSwitch } from './watch-kill-switches.ts';
 export type { Claim, Claimed, FrequencyClaim, GuardStore, SpendClaim } from './guard-store.ts';
 export { MemoryGuardStore } from './memory-guard-store.ts';

@@ -1,9 +1,9 @@
 --[[
   Measures an outbox.
 
-  KEYS[1] outbox stream   KEYS[2] retry set
+  KEYS[1] outbox stream   KEYS[2] retry set   KEYS[3] held, a hash
   ARGV[1] consumer group
-  returns { unread, pending, age of the oldest unsettled entry in ms, retries }
+  returns { unread, pending, age of the oldest unsettled entry in ms, retries, held }
 ]]
 local group = nil
 if redis.call('EXISTS', KEYS[1]) == 1 then
@@ -13,8 +13,8 @@ if redis.call('EXISTS', KEYS[1]) == 1 then
     if one.name == ARGV[1] then group = one end
   end
 end
-local retries = redis.call('ZCARD', KEYS[2])
-if not group then return { redis.call('XLEN', KEYS[1]), 0, 0, retries } end
+local retries, held = redis.call('ZCARD', KEYS[2]), redis.call('HLEN', KEYS[3])
+if not group then return { redis.call('XLEN', KEYS[1]), 0, 0, retries, held } end
 local oldest = nil
 local pending = redis.call('XPENDING', KEYS[1], ARGV[1])
 if pending[1] > 0 then oldest = pending[2] end
@@ -29,4 +29,4 @@ end
 -- Redis cannot always tell the lag of a group; then what is unread is counted, up to a bound.
 local lag = group.lag
 if not lag then lag = #redis.call('XRANGE', KEYS[1], '(' .. group['last-delivered-id'], '+', 'COUNT', 1000) end
-return { lag, pending[1], age, retries }
+return { lag, pending[1], age, retries, held }

@@ -14,6 +14,7 @@ outboxContract('MemoryOutbox', async () => {
     reconnect: async () => outbox.reconnect(),
     reports: async (partition) => outbox.reports(partition),
     deadLetters: async (partition) => outbox.deadLetters(partition),
+    suppressed: async (partition) => outbox.suppressed(partition),
     counters: async (partition) => outbox.counters(partition),
     stop: async () => {},
   };

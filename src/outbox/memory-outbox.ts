@@ -1,12 +1,14 @@
 import type { DeadLetter, Intent } from '#action';
 import type { MarketingEvent } from '#event';
 import type { Clock } from '#kernel';
-import type { Outbox, OutboxEntry, OutboxMeasure } from './outbox.ts';
+import { readApproval, readHeld, writeApproval } from './approval.ts';
+import type { Approval, HeldIntent, Outbox, OutboxEntry, OutboxMeasure } from './outbox.ts';
 import type { Outcome } from './outcome.ts';
 import { settlement } from './settlement.ts';
+import type { SuppressedIntent } from './suppressed-intent.ts';
 
 interface Held {
-  readonly entry: OutboxEntry;
+  entry: OutboxEntry;
   readonly added: number;
   consumer?: string;
   handedOut?: number;
@@ -17,6 +19,9 @@ interface Shelf {
   entries: Held[];
   retries: { member: string; due: number }[];
   readonly dead: DeadLetter[];
+  readonly held: Map<string, string>;
+  readonly suppressed: SuppressedIntent[];
+  readonly begun: Map<string, number>;
   readonly reports: MarketingEvent[];
   readonly counters: Map<string, number>;
   /** Consumers that still have to be told what they were given before. */
@@ -37,6 +42,9 @@ export class MemoryOutbox implements Outbox {
       entries: [],
       retries: [],
       dead: [],
+      held: new Map(),
+      suppressed: [],
+      begun: new Map(),
       reports: [],
       counters: new Map(),
       told: new Set(),
@@ -45,7 +53,7 @@ export class MemoryOutbox implements Outbox {
 
   /** Puts intents in, as the commit of the decide stage does. */
   append(partition: number, intents: readonly Intent[]): void {
-    for (const intent of intents) this.#add(partition, intent, 0, undefined);
+    for (const intent of intents) this.#add(partition, { intent, attempts: 0 });
   }
 
   reports(partition: number): readonly MarketingEvent[] {
@@ -54,6 +62,11 @@ export class MemoryOutbox implements Outbox {
 
   deadLetters(partition: number): readonly DeadLetter[] {
     return this.#shelf(partition).dead;
+  }
+
+  /** What guards gave up. */
+  suppressed(partition: number): readonly SuppressedIntent[] {
+    return this.#shelf(partition).suppressed;
   }
 
   counters(partition: number): ReadonlyMap<string, number> {
@@ -95,7 +108,10 @@ export class MemoryOutbox implements Outbox {
     const write = settlement(entry, outcome, this.#clock.now());
     this.#count(shelf, write.counter);
     if (write.retry) shelf.retries.push(write.retry);
+    shelf.begun.delete(entry.id);
     if (write.deadLetter) shelf.dead.push(write.deadLetter);
+    if (write.hold) shelf.held.set(entry.id, write.hold.text);
+    if (write.suppressed) shelf.suppressed.push(write.suppressed);
     if (write.report) {
       shelf.reports.push(write.report);
       this.#count(shelf, 'accepted');
@@ -108,10 +124,58 @@ export class MemoryOutbox implements Outbox {
     const due = shelf.retries.filter((one) => one.due <= now).slice(0, 128);
     shelf.retries = shelf.retries.filter((one) => !due.includes(one));
     for (const { member } of due) {
-      const [, attempts, since, intent] = /^(\d+) (\d+) (.*)$/s.exec(member)!;
-      this.#add(partition, JSON.parse(intent!) as Intent, Number(attempts), Number(since));
+      const [, attempts, since, word, intent] = /^(\d+) (\d+) (?:(\d+:\S*) )?(.*)$/s.exec(member)!;
+      const approved = word === undefined ? undefined : readApproval(word);
+      this.#add(partition, {
+        intent: JSON.parse(intent!) as Intent,
+        attempts: Number(attempts),
+        since: Number(since),
+        ...(approved === undefined ? {} : { approved }),
+      });
     }
     return due.length;
+  }
+
+  async keep(partition: number, consumer: string, ids: readonly string[]): Promise<void> {
+    for (const held of this.#shelf(partition).entries)
+      if (held.consumer === consumer && !held.settled && ids.includes(held.entry.id)) held.handedOut = this.#clock.now();
+  }
+
+  async begin({ partition, id }: OutboxEntry): Promise<number> {
+    const { begun } = this.#shelf(partition);
+    begun.set(id, (begun.get(id) ?? 0) + 1);
+    return begun.get(id)!;
+  }
+
+  async held(partition: number, most: number): Promise<HeldIntent[]> {
+    const held = [...this.#shelf(partition).held].map(([id, text]) => readHeld(partition, id, text)!);
+    return held.toSorted((a, b) => a.until - b.until).slice(0, most);
+  }
+
+  async approve(partition: number, id: string, approval: Approval): Promise<boolean> {
+    const held = this.#takeHeld(partition, id);
+    // Written and read as it is in Redis, so that both carry the same.
+    const approved = readApproval(writeApproval(approval));
+    if (held !== undefined) this.#add(partition, { intent: held.intent, attempts: held.attempts, ...(approved && { approved }) });
+    return held !== undefined;
+  }
+
+  async refuse(partition: number, id: string, reason: string): Promise<boolean> {
+    const held = this.#takeHeld(partition, id);
+    if (held === undefined) return false;
+    const shelf = this.#shelf(partition);
+    const write = settlement(held, { fate: 'suppressed', attempts: held.attempts, guard: 'approval', reason }, this.#clock.now());
+    shelf.suppressed.push(write.suppressed!);
+    shelf.reports.push(write.report!);
+    this.#count(shelf, write.counter);
+    this.#count(shelf, 'accepted');
+    return true;
+  }
+
+  async expire(partition: number, now: number): Promise<readonly HeldIntent[]> {
+    const due = (await this.held(partition, 128)).filter(({ until }) => until <= now);
+    for (const { id } of due) await this.refuse(partition, id, 'nobody approved it in time');
+    return due;
   }
 
   async measure(partition: number): Promise<OutboxMeasure> {
@@ -123,6 +187,7 @@ export class MemoryOutbox implements Outbox {
       pending: open.filter((held) => held.consumer !== undefined).length,
       oldestSeconds: oldest ? (this.#clock.now() - oldest.added) / 1_000 : 0,
       retries: shelf.retries.length,
+      held: shelf.held.size,
     };
   }
 
@@ -139,12 +204,20 @@ export class MemoryOutbox implements Outbox {
     return shelf;
   }
 
-  #add(partition: number, intent: Intent, attempts: number, since: number | undefined): void {
-    const entry = { partition, id: `${++this.#sequence}-0`, intent, attempts, ...(since === undefined ? {} : { since }) };
+  #takeHeld(partition: number, id: string): HeldIntent | undefined {
+    const { held } = this.#shelf(partition);
+    const text = held.get(id);
+    held.delete(id);
+    return text === undefined ? undefined : readHeld(partition, id, text);
+  }
+
+  #add(partition: number, rest: Omit<OutboxEntry, 'partition' | 'id'>): void {
+    const entry = { partition, id: `${++this.#sequence}-0`, ...rest };
     this.#shelf(partition).entries.push({ entry, added: this.#clock.now(), settled: false });
   }
 
   #hand(held: Held, consumer: string): OutboxEntry {
+    if (held.consumer !== undefined) held.entry = { ...held.entry, deliveries: (held.entry.deliveries ?? 1) + 1 };
     held.consumer = consumer;
     held.handedOut = this.#clock.now();
     return held.entry;

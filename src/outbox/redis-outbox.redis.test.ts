@@ -7,6 +7,7 @@ import type { Occurrence } from '#telemetry';
 import { anIntent, outboxContract } from '../testing/contracts/outbox-contract.ts';
 import { startPrivateRedis } from '../testing/private-redis.ts';
 import { listDeadLetters, replayDeadLetter } from './dead-letters.ts';
+import { listSuppressed } from './list-suppressed.ts';
 import { RedisOutbox } from './redis-outbox.ts';
 
 let redis: Awaited<ReturnType<typeof startPrivateRedis>>;
@@ -52,6 +53,8 @@ async function bench() {
       }),
     deadLetters: async (partition: number) =>
       (await redis.client.xrange(keys.dead(partition), '-', '+')).map(([, fields]) => JSON.parse(fields[1]!) as DeadLetter),
+    suppressed: async (partition: number) =>
+      (await listSuppressed(redis.client, keys, partition, 100)).map(({ suppressed }) => suppressed).toReversed(),
     counters: async (partition: number) =>
       new Map(Object.entries(await redis.client.hgetall(keys.counters(partition))).map(([field, value]) => [field, Number(value)])),
     stop: async () => {

@@ -2,7 +2,8 @@ import type { Intent } from '#action';
 import type { Clock } from '#kernel';
 import { defineScript, type Keys, type RedisClient, type Script } from '#redis';
 import type { Observe } from '#telemetry';
-import type { Outbox, OutboxEntry, OutboxMeasure } from './outbox.ts';
+import { readApproval, readHeld, writeApproval } from './approval.ts';
+import type { Approval, HeldIntent, Outbox, OutboxEntry, OutboxMeasure } from './outbox.ts';
 import type { Outcome } from './outcome.ts';
 import { settlement } from './settlement.ts';
 
@@ -25,7 +26,7 @@ export class RedisOutbox implements Outbox {
   readonly #observe: Observe;
   readonly #deadLetterLimit: number;
   readonly #consumerLife: number;
-  readonly #scripts: { readonly settle: Script; readonly moveDue: Script; readonly measure: Script; readonly trim: Script };
+  readonly #scripts: { readonly [name in 'settle' | 'moveDue' | 'measure' | 'trim' | 'keep' | 'approve' | 'closeHeld']: Script };
   /** Where each consumer reads next: an id within its own unsettled entries, or `>` once it has seen them all. */
   readonly #places = new Map<string, string>();
   readonly #opened = new Set<number>();
@@ -50,7 +51,15 @@ export class RedisOutbox implements Outbox {
     this.#deadLetterLimit = options.deadLetterLimit ?? 100_000;
     this.#consumerLife = options.consumerLife ?? 3_600_000;
     const script = (name: string): Script => defineScript(options.client, `outbox_${name}`, new URL(`./${name}.lua`, import.meta.url));
-    this.#scripts = { settle: script('settle'), moveDue: script('move-due'), measure: script('measure'), trim: script('trim') };
+    this.#scripts = {
+      settle: script('settle'),
+      moveDue: script('move-due'),
+      measure: script('measure'),
+      trim: script('trim'),
+      keep: script('keep'),
+      approve: script('approve'),
+      closeHeld: script('close-held'),
+    };
     this.#reader.on('ready', () => this.#places.clear());
   }
 
@@ -61,7 +70,7 @@ export class RedisOutbox implements Outbox {
       if (from !== '>') {
         const own = await this.#readGroup(partition, consumer, count, 0, from);
         this.#places.set(place, own.at(-1)?.[0] ?? '>');
-        if (own.length > 0) return this.#decode(partition, own);
+        if (own.length > 0) return this.#withDeliveries(partition, await this.#decode(partition, own));
       }
       return this.#decode(partition, await this.#readGroup(partition, consumer, count, blockMilliseconds, '>'));
     });
@@ -81,7 +90,7 @@ export class RedisOutbox implements Outbox {
         claimed.push(...entries);
         cursor = next;
       } while (cursor !== '0-0' && claimed.length < count);
-      return this.#decode(partition, claimed);
+      return this.#withDeliveries(partition, await this.#decode(partition, claimed));
     });
   }
 
@@ -92,7 +101,76 @@ export class RedisOutbox implements Outbox {
       due: write.retry?.due ?? '',
       deadLetter: write.deadLetter ? JSON.stringify(write.deadLetter) : '',
       reports: write.report ? JSON.stringify([write.report]) : '',
+      hold: write.hold,
+      suppressed: write.suppressed ? JSON.stringify(write.suppressed) : '',
     });
+  }
+
+  async keep(partition: number, consumer: string, ids: readonly string[]): Promise<void> {
+    if (ids.length > 0) await this.#scripts.keep([this.#keys.outbox(partition)], [GROUP, consumer, ...ids]);
+  }
+
+  async begin({ partition, id }: OutboxEntry): Promise<number> {
+    return this.#client.hincrby(this.#keys.begun(partition), id, 1);
+  }
+
+  async held(partition: number, most: number): Promise<HeldIntent[]> {
+    return this.#heldUntil(partition, '+inf', most);
+  }
+
+  async approve(partition: number, id: string, approval: Approval): Promise<boolean> {
+    const keys = this.#keys;
+    const moved = await this.#scripts.approve(
+      [keys.held(partition), keys.heldUntil(partition), keys.outbox(partition)],
+      [id, writeApproval(approval)],
+    );
+    return moved === 1;
+  }
+
+  async refuse(partition: number, id: string, reason: string): Promise<boolean> {
+    const text = await this.#client.hget(this.#keys.held(partition), id);
+    const held = text === null ? undefined : readHeld(partition, id, text);
+    return held !== undefined && this.#giveUp(held, reason);
+  }
+
+  async expire(partition: number, now: number): Promise<readonly HeldIntent[]> {
+    const expired: HeldIntent[] = [];
+    for (const held of await this.#heldUntil(partition, String(now), RETRIES_PER_CALL))
+      if (await this.#giveUp(held, 'nobody approved it in time')) expired.push(held);
+    return expired;
+  }
+
+  async #heldUntil(partition: number, latest: string, most: number): Promise<HeldIntent[]> {
+    const ids = await this.#client.zrangebyscore(this.#keys.heldUntil(partition), '-inf', latest, 'LIMIT', 0, most);
+    if (ids.length === 0) return [];
+    const texts = await this.#client.hmget(this.#keys.held(partition), ...ids);
+    return texts.flatMap((text, at) => (text === null ? [] : (readHeld(partition, ids[at]!, text) ?? [])));
+  }
+
+  async #giveUp(held: HeldIntent, reason: string): Promise<boolean> {
+    const { partition, id, attempts } = held;
+    const keys = this.#keys;
+    const write = settlement(held, { fate: 'suppressed', attempts, guard: 'approval', reason }, this.#clock.now());
+    const closed = await this.#scripts.closeHeld(
+      [keys.held(partition), keys.heldUntil(partition), keys.suppressed(partition), keys.counters(partition), keys.events(partition)],
+      [id, write.counter, JSON.stringify(write.suppressed), JSON.stringify([write.report]), this.#deadLetterLimit],
+    );
+    return closed === 1;
+  }
+
+  /** How often each entry was handed out. Asked only for entries that come again, which is seldom. */
+  async #withDeliveries(partition: number, entries: readonly OutboxEntry[]): Promise<OutboxEntry[]> {
+    return Promise.all(
+      entries.map(async (entry) => {
+        const [pending] = (await this.#client.xpending(this.#keys.outbox(partition), GROUP, entry.id, entry.id, 1)) as [
+          unknown,
+          unknown,
+          unknown,
+          number,
+        ][];
+        return pending === undefined ? entry : { ...entry, deliveries: Number(pending[3]) };
+      }),
+    );
   }
 
   async dueRetries(partition: number, now: number): Promise<number> {
@@ -100,9 +178,12 @@ export class RedisOutbox implements Outbox {
   }
 
   async measure(partition: number): Promise<OutboxMeasure> {
-    const reply = await this.#scripts.measure([this.#keys.outbox(partition), this.#keys.retries(partition)], [GROUP]);
-    const [unread, pending, age, retries] = reply as [number, number, number, number];
-    return { waiting: unread + pending, pending, oldestSeconds: age / 1_000, retries };
+    const reply = await this.#scripts.measure(
+      [this.#keys.outbox(partition), this.#keys.retries(partition), this.#keys.held(partition)],
+      [GROUP],
+    );
+    const [unread, pending, age, retries, held] = reply as [number, number, number, number, number];
+    return { waiting: unread + pending, pending, oldestSeconds: age / 1_000, retries, held };
   }
 
   async trim(partition: number): Promise<number> {
@@ -123,12 +204,41 @@ export class RedisOutbox implements Outbox {
     partition: number,
     id: string,
     counter: string,
-    write: { member: string; due: number | ''; deadLetter: string; reports: string },
+    write: {
+      member: string;
+      due: number | '';
+      deadLetter: string;
+      reports: string;
+      hold?: { readonly text: string; readonly until: number } | undefined;
+      suppressed?: string;
+    },
   ): Promise<boolean> {
     const keys = this.#keys;
     const result = await this.#scripts.settle(
-      [keys.outbox(partition), keys.retries(partition), keys.dead(partition), keys.counters(partition), keys.events(partition)],
-      [GROUP, id, counter, write.member, write.due, write.deadLetter, write.reports, this.#deadLetterLimit],
+      [
+        keys.outbox(partition),
+        keys.retries(partition),
+        keys.dead(partition),
+        keys.counters(partition),
+        keys.events(partition),
+        keys.held(partition),
+        keys.heldUntil(partition),
+        keys.suppressed(partition),
+        keys.begun(partition),
+      ],
+      [
+        GROUP,
+        id,
+        counter,
+        write.member,
+        write.due,
+        write.deadLetter,
+        write.reports,
+        this.#deadLetterLimit,
+        write.hold?.text ?? '',
+        write.hold?.until ?? '',
+        write.suppressed ?? '',
+      ],
     );
     return result === 1;
   }
@@ -199,18 +309,20 @@ function decodeEntry(partition: number, id: string, fields: readonly string[]): 
   let text: string | undefined;
   let attempts = 0;
   let since: number | undefined;
+  let approved: Approval | undefined;
   for (let index = 0; index + 1 < fields.length; index += 2) {
     const value = fields[index + 1]!;
     if (fields[index] === 'i') text = value;
     else if (fields[index] === 'a') attempts = Number(value);
     else if (fields[index] === 's') since = Number(value);
+    else if (fields[index] === 'p') approved = readApproval(value);
   }
   if (text === undefined || !Number.isSafeInteger(attempts)) return undefined;
   try {
     const intent = JSON.parse(text) as Intent | null;
     if (intent === null || typeof intent !== 'object' || typeof intent.key !== 'string' || typeof intent.connector !== 'string')
       return undefined;
-    return { partition, id, intent, attempts, ...(since === undefined ? {} : { since }) };
+    return { partition, id, intent, attempts, ...(since === undefined ? {} : { since }), ...(approved === undefined ? {} : { approved }) };
   } catch {
     return undefined;
   }

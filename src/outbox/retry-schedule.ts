@@ -48,3 +48,8 @@ export function setAside(
   if (now - since >= patience.maxAge) return { fate: 'dead', attempts: entry.attempts, code: 'attempts-exhausted', reason };
   return { fate: 'retryLater', attempts: entry.attempts, since, due: now + Math.ceil(wait), reason };
 }
+
+/** What follows when a guard says "not now": the intent waits until `due`, and the wait is no part of its age, because nobody failed. */
+export function waitUntil(entry: Pick<OutboxEntry, 'attempts' | 'since'>, reason: string, due: number, now: number): Outcome {
+  return { fate: 'retryLater', attempts: entry.attempts, since: entry.since === undefined ? due : entry.since + (due - now), due, reason };
+}

@@ -1,8 +1,10 @@
 import type { DeadLetter, Intent } from '#action';
 import type { MarketingEvent } from '#event';
 import type { Json, JsonObject } from '#kernel';
+import { writeApproval } from './approval.ts';
 import type { OutboxEntry } from './outbox.ts';
 import type { Outcome } from './outcome.ts';
+import type { SuppressedIntent } from './suppressed-intent.ts';
 
 /** Settlement is everything one settle writes, ready for either adapter. */
 export interface Settlement {
@@ -11,7 +13,11 @@ export interface Settlement {
   /** The report as an event of the stream, absent when the intent is only set aside. */
   readonly report?: MarketingEvent;
   readonly deadLetter?: DeadLetter;
-  /** The retry-set member, `attempts since intent`: the intent's text is carried untouched, so that a retry sends the same bytes. */
+  /** What a guard gave up, kept whole. */
+  readonly suppressed?: SuppressedIntent;
+  /** The text under which a held intent is kept: what is known of it as one line of JSON, and the intent untouched on the next. */
+  readonly hold?: { readonly text: string; readonly until: number };
+  /** The retry-set member, `attempts since intent`, with the approval before the intent if there is one: the intent's text is carried untouched, so that a retry sends the same bytes. */
   readonly retry?: { readonly member: string; readonly due: number };
 }
 
@@ -22,19 +28,35 @@ export function settlement(entry: OutboxEntry, outcome: Outcome, now: number): S
     case 'retryLater':
       return {
         counter: 'deliver.retried',
-        retry: { member: `${outcome.attempts} ${outcome.since} ${JSON.stringify(intent)}`, due: outcome.due },
+        retry: {
+          member: `${outcome.attempts} ${outcome.since} ${entry.approved ? `${writeApproval(entry.approved)} ` : ''}${JSON.stringify(intent)}`,
+          due: outcome.due,
+        },
       };
     case 'delivered':
       return {
         counter: 'deliver.delivered',
         report: reportEvent('action.delivered', intent, now, {
           attempts: outcome.attempts,
+          ...(entry.approved === undefined ? {} : { approvedBy: entry.approved.by }),
           ...(outcome.accepted === undefined ? {} : { accepted: outcome.accepted }),
           ...(outcome.rejected === undefined ? {} : { rejected: outcome.rejected }),
         }),
       };
     case 'suppressed':
-      return { counter: 'deliver.suppressed', report: reportEvent('action.suppressed', intent, now, { guard: outcome.guard }) };
+      return {
+        counter: 'deliver.suppressed',
+        report: reportEvent('action.suppressed', intent, now, { guard: outcome.guard, reason: outcome.reason }),
+        suppressed: { at: now, guard: outcome.guard, reason: outcome.reason, intent },
+      };
+    case 'held':
+      return {
+        counter: 'deliver.held',
+        hold: {
+          text: `${JSON.stringify({ attempts: outcome.attempts, at: now, until: outcome.until, reason: outcome.reason })}\n${JSON.stringify(intent)}`,
+          until: outcome.until,
+        },
+      };
     case 'dead': {
       const { code, reason, attempts } = outcome;
       return {

@@ -8,12 +8,14 @@ import { anIntent } from '../testing/contracts/outbox-contract.ts';
 import { Breakers } from './breakers.ts';
 import { deliver } from './deliver.ts';
 import { defaultDeliverSettings } from './deliver-settings.ts';
-import type { Delivery } from './delivery.ts';
+import type { Delivery, Stage } from './delivery.ts';
+import { MemoryGuardStore } from './memory-guard-store.ts';
 import { MemoryPacer } from './memory-pacer.ts';
 import { pace } from './pace.ts';
 import { series } from './series.ts';
-import { suppress } from './suppress.ts';
+import { suppress, type GuardNeeds } from './suppress.ts';
 
+const clock0 = { now: () => 1_000_000, monotonic: () => 0, sleep: async () => {} };
 const never = new AbortController().signal;
 const yes = { granted: true, at: 1 };
 const no = { granted: false, at: 2 };
@@ -29,13 +31,28 @@ function connectorThat(perform: Connector['perform']): Connector {
   return { type: 'slack', summary: '', operations: [], perform };
 }
 
+/** The guards of a deployment that says nothing else. */
+function guarded(more: Partial<GuardNeeds> = {}): Stage {
+  return suppress({
+    contactBook: book,
+    killSwitch: { all: () => undefined, stops: () => undefined },
+    guardStore: new MemoryGuardStore(() => clock0.now()),
+    deployment: {},
+    clock: clock0,
+    random: () => 0.5,
+    observe: () => {},
+    consumer: 'a',
+    ...more,
+  });
+}
+
 function delivery(more: Parameters<typeof anIntent>[1] = {}, connector = connectorThat(async () => ({ kind: 'delivered' }))): Delivery {
   const intent = anIntent('k1', more);
   return { entry: { partition: 0, id: '1-0', intent, attempts: 0 }, intent, account, connector, records: new Map() };
 }
 
 describe('suppress', () => {
-  const stage = suppress(book, () => undefined);
+  const stage = guarded();
   test.each([
     { name: 'nobody named needs no consent', intent: { purposes: ['retargeting'] }, guard: undefined },
     { name: 'a contact who agreed passes', intent: { contact: 'anna', purposes: ['retargeting', 'email'] }, guard: undefined },
@@ -59,7 +76,11 @@ describe('suppress', () => {
     },
   ])('$name', async ({ intent, guard }) => {
     const { outcome } = await stage(delivery(intent), never);
-    expect(outcome).toEqual(guard === undefined ? undefined : { fate: 'suppressed', attempts: 0, guard });
+    expect(outcome).toEqual(
+      guard === undefined
+        ? undefined
+        : { fate: 'suppressed', attempts: 0, guard, reason: expect.stringContaining(`no consent to ${intent.purposes[0]}`) },
+    );
   });
 
   test('of an audience those who agreed remain, in their order', async () => {
@@ -68,23 +89,41 @@ describe('suppress', () => {
     expect(intent.members).toEqual(['cezary', 'anna']);
   });
 
-  test('the kill switch comes first and is named', async () => {
-    const { outcome } = await suppress({ read: () => Promise.reject(new Error('not asked')) }, () => 'kill-switch')(
-      delivery({ contact: 'anna' }),
-      never,
-    );
-    expect(outcome).toMatchObject({ fate: 'suppressed', guard: 'kill-switch' });
+  test('the kill switch comes first, and what it stops waits without growing older', async () => {
+    const on = { scope: 'slack', by: 'ak', why: 'zły tekst', at: 0 };
+    const seen: Occurrence[] = [];
+    const stopped = guarded({
+      contactBook: { read: () => Promise.reject(new Error('not asked')) },
+      killSwitch: { all: () => undefined, stops: (account) => (account.type === 'slack' ? on : undefined) },
+      observe: (one) => seen.push(one),
+    });
+    const now = clock0.now();
+    const { outcome } = await stopped(delivery({ contact: 'anna' }), never);
+    expect(outcome).toEqual({
+      fate: 'retryLater',
+      attempts: 0,
+      due: now + 15_000,
+      since: now + 15_000,
+      reason: 'the kill switch is on: zły tekst',
+    });
+    const old = delivery();
+    const { outcome: later } = await stopped({ ...old, entry: { ...old.entry, attempts: 2, since: now - 5_000 } }, never);
+    expect(later).toMatchObject({ attempts: 2, since: now - 5_000 + 15_000 });
+    expect(seen).toEqual([
+      { kind: 'guard.acted', guard: 'kill-switch', rule: 'product-buzz', effect: 'delayed' },
+      { kind: 'guard.acted', guard: 'kill-switch', rule: 'product-buzz', effect: 'delayed' },
+    ]);
   });
 });
 
 describe('series', () => {
   test('stops at the stage that decides, and the recorder always runs', async () => {
     const seen: string[] = [];
-    const stage = (name: string, guard?: string) => async (one: Delivery) => {
+    const stage = (name: string, guard?: 'consent') => async (one: Delivery) => {
       seen.push(name);
-      return guard === undefined ? one : { ...one, outcome: { fate: 'suppressed' as const, attempts: 0, guard } };
+      return guard === undefined ? one : { ...one, outcome: { fate: 'suppressed' as const, attempts: 0, guard, reason: 'x' } };
     };
-    await series(stage('a'), stage('b', 'stop'), stage('c'), stage('record'))(delivery(), never);
+    await series(stage('a'), stage('b', 'consent'), stage('c'), stage('record'))(delivery(), never);
     expect(seen).toEqual(['a', 'b', 'record']);
   });
 });

@@ -79,7 +79,8 @@ async function findHolder(file: string): Promise<'starter' | 'orphan' | 'nobody'
   } catch {
     return 'nobody';
   }
-  if (isAlive(note.starter) && beginning(note.starter) === note.began && !isZombie(note.starter)) return note.starter === process.pid ? 'nobody' : 'starter';
+  if (isAlive(note.starter) && beginning(note.starter) === note.began && !isZombie(note.starter))
+    return note.starter === process.pid ? 'nobody' : 'starter';
   const presence = note.address ? await probe(note.address) : 'absent';
   return presence === 'ready' || presence === 'busy' ? 'orphan' : 'nobody';
 }

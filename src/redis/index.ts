@@ -1,3 +1,4 @@
+export { awaitReplicas } from './await-replicas.ts';
 export { connect, connectLike, longestBlock, withoutSecret, type ConnectionRole, type RedisClient } from './client.ts';
 export { createKeys, type Keys, type StageName } from './keys.ts';
 export { checkRedis, type RedisFinding } from './check-redis.ts';

@@ -1,7 +1,7 @@
 -- identity: the accounting of one partition at one instant. What waits is counted in the streams themselves, not derived from the counters, so that the two can disagree.
 --
 -- KEYS[1] counters   KEYS[2] events stream   KEYS[3] enrich meta   KEYS[4] signals stream   KEYS[5] decide meta
--- KEYS[6] outbox stream   KEYS[7] retries
+-- KEYS[6] outbox stream   KEYS[7] retries   KEYS[8] actions held for approval
 -- ARGV[1] most entries to look at per stream
 -- returns {counters as a flat list, events waiting, signals waiting, intents waiting}; -1 where there were more entries than allowed
 local most = tonumber(ARGV[1])
@@ -18,7 +18,7 @@ local function waiting(stream, meta)
   return sum
 end
 local function undelivered()
-  local sum = redis.call('ZCARD', KEYS[7])
+  local sum = redis.call('ZCARD', KEYS[7]) + redis.call('HLEN', KEYS[8])
   if redis.call('EXISTS', KEYS[6]) == 0 then return sum end
   local groups = redis.call('XINFO', 'GROUPS', KEYS[6])
   local last = '0-0'

@@ -1,5 +1,5 @@
 import { CrosscurrentError } from '#kernel';
-import { defineScript, storeError, type Keys, type RedisClient } from '#redis';
+import { awaitReplicas, defineScript, storeError, type Keys, type RedisClient } from '#redis';
 import type { EventSink } from './event-sink.ts';
 import { packText } from './pack.ts';
 import { partitionOf } from './partition.ts';
@@ -67,7 +67,7 @@ export function createRedisEventSink(options: {
   }
 
   async function replicated(): Promise<void> {
-    const reached = await (client as { wait(replicas: number, timeout: number): Promise<number> }).wait(replicas, 1_000);
+    const reached = await awaitReplicas(client, replicas, 1_000);
     if (reached < replicas)
       throw new CrosscurrentError('not-durable', `only ${reached} of ${replicas} replicas have the event; send it again with the same id`, {
         retryAfterSeconds: 2,

@@ -17,6 +17,7 @@ export function createRedisIdentity(client: RedisClient, keys: Keys, mostEntries
           keys.meta('decide', partition),
           keys.outbox(partition),
           keys.retries(partition),
+          keys.held(partition),
         ];
         const [flat, ...counts] = (await identity(names, [mostEntries])) as [string[], number, number, number];
         for (let index = 0; index < flat.length; index += 2)
@@ -30,7 +31,7 @@ export function createRedisIdentity(client: RedisClient, keys: Keys, mostEntries
       const settled: Record<string, number> = {};
       for (const [name, count] of sums) {
         const [of, fate] = name.split('.');
-        if (of === stage && fate !== undefined && fate !== 'accepted' && fate !== 'retried') settled[fate] = count;
+        if (of === stage && fate !== undefined && fate !== 'accepted' && fate !== 'retried' && fate !== 'held') settled[fate] = count;
       }
       const done = Object.values(settled).reduce((total, count) => total + count, 0);
       const inFlight = waiting[index]!;

@@ -109,6 +109,14 @@ export function logOccurrence(log: Log, clock: Pick<Clock, 'monotonic'>): Observ
       case 'intent.settled':
         if (occurrence.fate === 'dead') return write('error', `dead ${occurrence.account}`, fieldsOf(occurrence), 'An action was given up');
         return write('debug', `settled ${occurrence.account}`, fieldsOf(occurrence), 'An action was settled');
+      case 'guard.acted':
+        if (occurrence.effect === 'held')
+          return write('info', `guard ${occurrence.rule}`, fieldsOf(occurrence), "An action waits for a person's yes");
+        return write('debug', `guard ${occurrence.rule}`, fieldsOf(occurrence), 'A guard held an action back');
+      case 'kill-switches.changed':
+        return occurrence.scopes.length > 0
+          ? write('warn', 'kill-switch', fieldsOf(occurrence), 'The kill switch is on: what it stops waits')
+          : write('info', 'kill-switch', fieldsOf(occurrence), 'No kill switch is on');
       case 'breaker.changed':
         return write(
           occurrence.state === 'open' ? 'error' : 'info',

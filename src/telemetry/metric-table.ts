@@ -141,6 +141,16 @@ export const metricTable = {
     labels: ['account'],
     buckets: attempts,
   },
+  crosscurrent_guarded_intents_total: {
+    type: 'counter',
+    help: 'Times a guard held an intent of a rule back: suppressed for good, delayed, or held until a person says yes.',
+    labels: ['guard', 'rule', 'effect'],
+  },
+  crosscurrent_kill_switch: {
+    type: 'gauge',
+    help: '1 while the kill switch of a scope is on (* is everything, else an account or a type of connector).',
+    labels: ['scope'],
+  },
   crosscurrent_breaker_state: {
     type: 'gauge',
     help: '1 for the state the circuit breaker of an account is in, 0 for the others.',
@@ -149,6 +159,7 @@ export const metricTable = {
   crosscurrent_outbox_waiting_intents: { type: 'gauge', help: 'Intents that wait in an outbox.', labels: ['partition'] },
   crosscurrent_outbox_oldest_seconds: { type: 'gauge', help: 'Age of the oldest intent that waits.', labels: ['partition'] },
   crosscurrent_outbox_retrying_intents: { type: 'gauge', help: 'Intents that wait for their next attempt.', labels: ['partition'] },
+  crosscurrent_outbox_held_intents: { type: 'gauge', help: "Intents that wait for a person's yes.", labels: ['partition'] },
   crosscurrent_dead_letters_total: { type: 'counter', help: 'Dead letters kept, by stage and code.', labels: ['stage', 'code'] },
 
   // The accounting identity: accepted = settled + in flight. A difference is a loss (positive) or a double (negative).

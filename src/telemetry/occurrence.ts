@@ -69,7 +69,7 @@ export type Occurrence =
       readonly because: string;
     }
   | { readonly kind: 'rule.suppressed'; readonly rule: string; readonly reason: string; readonly count: number }
-  /** A workflow run moved: what it came to, and the steps it waits at now, joined by commas. */
+  /** A workflow run moved: what it came to, and what it waits for now, `step:kind` joined by commas. */
   | { readonly kind: 'run.moved'; readonly rule: string; readonly run: string; readonly state: string; readonly waits: string }
   | { readonly kind: 'rules.loaded'; readonly hash: string; readonly rules: number }
   | { readonly kind: 'rules.rejected'; readonly findings: number; readonly first: string }
@@ -88,6 +88,10 @@ export type Occurrence =
       readonly guard?: string;
       readonly attempts: number;
     }
+  /** A guard held an intent back: for good (`suppressed`), for a time (`delayed`), or until a person says yes (`held`). */
+  | { readonly kind: 'guard.acted'; readonly guard: string; readonly rule: string; readonly effect: 'suppressed' | 'delayed' | 'held' }
+  /** The kill switches that are on now, by what they stop. */
+  | { readonly kind: 'kill-switches.changed'; readonly scopes: readonly string[] }
   | { readonly kind: 'breaker.changed'; readonly account: string; readonly state: 'closed' | 'open' | 'half-open' }
   | {
       readonly kind: 'outbox.measured';
@@ -95,6 +99,7 @@ export type Occurrence =
       readonly waiting: number;
       readonly oldestSeconds: number;
       readonly retries: number;
+      readonly held: number;
     }
   | { readonly kind: 'dead-letter.kept'; readonly stage: string; readonly by: string; readonly code: string; readonly count: number }
   /**

@@ -147,6 +147,16 @@ export function recordOccurrence(meter: Meter): Observe {
         meter.add('crosscurrent_intents_settled_total', { account, operation, fate, guard }, 1);
         return meter.observe('crosscurrent_intent_attempts', { account }, occurrence.attempts);
       }
+      case 'guard.acted': {
+        const { guard, rule, effect } = occurrence;
+        return meter.add('crosscurrent_guarded_intents_total', { guard, rule, effect }, 1);
+      }
+      case 'kill-switches.changed':
+        meter.clear('crosscurrent_kill_switch');
+        // Always there, or a panel could not tell "off" from "not scraped".
+        meter.set('crosscurrent_kill_switch', { scope: '*' }, 0);
+        for (const scope of occurrence.scopes) meter.set('crosscurrent_kill_switch', { scope }, 1);
+        return;
       case 'breaker.changed':
         for (const state of breakerStates) {
           meter.set('crosscurrent_breaker_state', { account: occurrence.account, state }, state === occurrence.state ? 1 : 0);
@@ -155,6 +165,7 @@ export function recordOccurrence(meter: Meter): Observe {
       case 'outbox.measured':
         meter.set('crosscurrent_outbox_waiting_intents', { partition: occurrence.partition }, occurrence.waiting);
         meter.set('crosscurrent_outbox_oldest_seconds', { partition: occurrence.partition }, occurrence.oldestSeconds);
+        meter.set('crosscurrent_outbox_held_intents', { partition: occurrence.partition }, occurrence.held);
         return meter.set('crosscurrent_outbox_retrying_intents', { partition: occurrence.partition }, occurrence.retries);
       case 'dead-letter.kept':
         return meter.add('crosscurrent_dead_letters_total', { stage: occurrence.stage, code: occurrence.code }, occurrence.count);
