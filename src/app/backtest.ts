@@ -120,7 +120,8 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
       }
       from = Math.min(from ?? event.at, event.at);
       to = Math.max(to ?? event.at, event.at);
-      wanted.push(unjudged(event, options.rescore === true));
+      unjudge(event as Blankable, options.rescore === true);
+      wanted.push(event);
     }
     if (wanted.length === 0) continue;
     events += wanted.length;
@@ -145,13 +146,16 @@ export async function backtest(options: BacktestOptions): Promise<BacktestReport
   };
 }
 
-/** A recorded event as the lanes take it: what they work out from what they remember is worked out anew. */
-function unjudged(event: ScoredEvent, rescore: boolean): ScoredEvent {
-  if (event.language === undefined && event.sentiment === undefined && event.topics === undefined) return event;
-  const { lead: _lead, credit: _credit, language, sentiment, topics, ...bare } = event;
-  if (rescore || language === undefined) return bare;
-  return { ...bare, language, ...(sentiment ? { sentiment } : {}), ...(topics ? { topics } : {}) };
+/** Takes off a recorded event what the lanes work out anew from what they remember. Blanked in place: copying each event would cost more than all but reading its text. */
+function unjudge(event: Blankable, rescore: boolean): void {
+  if (event.lead !== undefined) event.lead = undefined;
+  if (event.credit !== undefined) event.credit = undefined;
+  if (!rescore || event.language === undefined) return;
+  event.language = event.sentiment = event.topics = undefined;
 }
+
+/** An event whose enrichments may be taken away again; for expressions that is the same as never having had them. */
+type Blankable = { -readonly [name in 'lead' | 'credit' | 'language' | 'sentiment' | 'topics']?: ScoredEvent[name] | undefined };
 
 function differenceOf(
   here: ReadonlyMap<string, BacktestFire>,
