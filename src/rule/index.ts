@@ -16,6 +16,12 @@ export { ConditionCoverage, type CoveredCondition, type CoveredStep } from './co
 export type { RuleTest, RuleTestClaim, RuleTestExpectation, RuleTestFault, RuleTestFeed, RuleTestOutcome } from './rule-test.ts';
 export { readRuleTests } from './test-document.ts';
 export { testSchema } from './test-schema.ts';
+export { pathOf } from './claims-of.ts';
+export { assumedRate, estimateState, type StateEstimate } from './estimate-state.ts';
+export { formatBytes } from './format-bytes.ts';
+export type { NormalMeasure, NormalRule } from './normal-rule.ts';
+export type { NormalStep } from './normal-step.ts';
+export { readNormalRule } from './read-normal-rule.ts';
 export { readRuleFolder } from './rule-folder.ts';
 export { Rulebook, type RulebookParts } from './rulebook.ts';
 export { ruleSchema } from './rule-schema.ts';
