@@ -1,5 +1,6 @@
-import type { Batch, DecideInput, Decision, Operator, OperatorContext } from '#operator';
-import { GroupState, IdleGroups, type CompiledRule, type Scope, type Signal } from '#rule';
+import type { JsonObject } from '#kernel';
+import type { Batch, DecideInput, Decision, Operator, OperatorContext, Resolution } from '#operator';
+import { gateTimer, IdleGroups, KeyTurn, ruleEventType, sequenceTimer, type CompiledRule, type Found } from '#rule';
 import { stableKey } from '#workflow';
 import { map } from 'rxjs';
 
@@ -14,9 +15,9 @@ export const decideRules: Operator<DecideInput> = {
   name: 'decide-rules',
   summary: 'Keeps the windows of every rule and key, and decides when a rule fires.',
   reads(value, context) {
-    if (value.kind !== 'signals') return [];
-    const rule = context.bundle.rules.get(value.rule);
-    return rule === undefined ? [] : GroupState.fields(rule, value.key, context.state);
+    const { rule: name = '', key = '' } = addressOf(value);
+    const rule = context.bundle.rules.get(name);
+    return rule === undefined ? [] : KeyTurn.fields(rule, key, context.state);
   },
   through: (context) => {
     const idle = new IdleGroups();
@@ -26,15 +27,18 @@ export const decideRules: Operator<DecideInput> = {
         if (!message.live) continue;
         const input = message.value;
         try {
-          if (input.kind !== 'signals') continue;
-          const rule = context.bundle.rules.get(input.rule);
+          if (input.kind === 'news') continue;
+          const { rule: name, key } = addressOf(input);
+          if (name === undefined || key === undefined) continue;
+          const rule = context.bundle.rules.get(name);
           if (rule === undefined) {
-            counts.suppressed(input.rule, 'unknown-rule', input.signals.length);
+            if (input.kind === 'timer') continue;
+            counts.suppressed(name, 'unknown-rule', input.signals.length);
             message.settle('suppressed');
             continue;
           }
           const before = rule.errors.count;
-          input.decisions = decide(rule, input.key, input.signals, context, counts, idle);
+          decide(rule, key, input, context, counts, idle);
           counts.failed(rule.name, rule.errors.count - before);
         } catch (error) {
           const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -48,63 +52,94 @@ export const decideRules: Operator<DecideInput> = {
   },
 };
 
+/** Whose turn it is: the rule and key of signals or of a timer of this operator; nobody's for all else. */
+function addressOf(input: DecideInput): { readonly rule?: string; readonly key?: string } {
+  if (input.kind === 'signals') return input;
+  if (input.kind === 'timer' && (input.timer.purpose === sequenceTimer || input.timer.purpose === gateTimer)) return input.timer.payload;
+  return {};
+}
+
+/** Works on one rule and key: whatever the turn finds becomes decisions, resolutions and events. */
 function decide(
   rule: CompiledRule,
   key: string,
-  signals: readonly Signal[],
+  input: Extract<DecideInput, { kind: 'signals' | 'timer' }>,
   context: OperatorContext,
   counts: Counts,
   idle: IdleGroups,
-): Decision[] {
+): void {
   const decisions: Decision[] = [];
-  const group = GroupState.remembers(rule) ? GroupState.open(rule, key, context.state) : undefined;
-  for (const signal of signals) {
-    if (signal.layout !== undefined && signal.layout !== rule.layout) {
-      counts.suppressed(rule.name, 'measures-changed', 1);
-      continue;
-    }
-    // An event that only other listeners of the rule matched counts for no measure and fires nothing by itself.
-    if (signal.hits !== undefined && (signal.hits & 1) === 0) continue;
-    if (group?.fold(signal) === 'late') {
-      counts.suppressed(rule.name, 'late', 1);
-      continue;
-    }
-    const at = group?.end ?? signal.at;
-    const scope: Scope = { event: signal.event, group: signal.group, measures: group?.measures ?? {}, now: at };
-    // The `when` of a rule without measures was already true when enrich sent the signal.
-    if (rule.measures.length > 0 && !rule.holds(scope)) continue;
-    if (group?.cooling) {
-      counts.suppressed(rule.name, 'cooldown', 1);
-      continue;
-    }
-    group?.fire();
-    const decision = decisionOf(rule, key, signal, scope, group?.full ?? []);
-    decisions.push(decision);
-    context.observe({ kind: 'rule.fired', rule: rule.name, mode: rule.mode, group: key, because: decision.because });
-  }
-  if (group !== undefined) {
-    group.save(context.state, context.now);
-    idle.note(group);
-  }
-  return decisions;
+  const resolutions: Resolution[] = [];
+  const turn = new KeyTurn(rule, key, {
+    state: context.state,
+    now: context.now,
+    watermark: context.watermark,
+    setTimer: (timer) => context.setTimer(timer),
+    cancelTimer: (id) => context.cancelTimer(id),
+    suppressed: (reason, count) => counts.suppressed(rule.name, reason, count),
+    nameOf: (name) => stableKey(rule.name, rule.version, key, name),
+    note: (kept) => idle.note(kept),
+    fired(found) {
+      const decision = decisionOf(rule, key, found);
+      decisions.push(decision);
+      context.observe({ kind: 'rule.fired', rule: rule.name, mode: rule.mode, group: key, because: decision.because });
+      const until = rule.firing?.resolves === true ? {} : { until: decision.at + rule.cooldown };
+      say(rule, 'fired', decision, { ...until, measures: valuesOf(decision.measures) }, context);
+      return decision.fire;
+    },
+    resolved(fire, at, because, signal) {
+      const known = input.kind === 'signals' ? { signal } : {};
+      resolutions.push({ rule: rule.name, key, at, because, ...known });
+      say(rule, 'resolved', { fire, key, at, because, signal }, {}, context);
+    },
+  });
+  if (input.kind === 'timer') turn.wake(input.timer);
+  else for (const signal of input.signals) turn.take(signal);
+  turn.finish();
+  input.decisions = decisions;
+  if (resolutions.length > 0) input.resolutions = resolutions;
 }
 
-function decisionOf(rule: CompiledRule, key: string, signal: Signal, scope: Scope, full: readonly string[]): Decision {
+/** Says an event of the rule itself, when any rule listens to it. A rule in shadow mode does nothing that others could see. */
+function say(
+  rule: CompiledRule,
+  what: 'fired' | 'resolved',
+  { fire, key, at, because, signal }: Pick<Decision, 'fire' | 'key' | 'at' | 'because' | 'signal'>,
+  more: JsonObject,
+  context: OperatorContext,
+): void {
+  const type = ruleEventType(rule.name, what);
+  if (rule.mode !== 'active' || !context.bundle.hears(type)) return;
+  const contact = signal.event['contact'];
+  const personal = typeof contact === 'string' && (rule.measures.length === 0 || Object.values(signal.group).includes(contact));
+  const data = { rule: rule.name, version: rule.version, key, group: signal.group, fire, because, ...more };
+  context.emit({ id: `${fire}:${what}`, type, at, ...(personal ? { contact } : {}), data });
+}
+
+function valuesOf(measures: Decision['measures']): JsonObject {
+  const values: { [name: string]: number | null } = {};
+  for (const [name, { value }] of Object.entries(measures)) values[name] = value;
+  return values;
+}
+
+function decisionOf(rule: CompiledRule, key: string, { scope, name, signal, cause, full }: Found): Decision {
   const measures: { [name: string]: Decision['measures'][string] } = {};
-  for (const [name, measure] of Object.entries(scope.measures)) {
+  for (const [measureName, measure] of Object.entries(scope.measures)) {
     const { value, members, approximate } = measure;
-    measures[name] = { value, ...(members === undefined ? {} : { members }), ...(approximate ? { approximate } : {}) };
+    measures[measureName] = { value, ...(members === undefined ? {} : { members }), ...(approximate ? { approximate } : {}) };
   }
   const limit = full.length === 0 ? '' : ` (${full.join(', ')}: about, estimated to 1.6 %)`;
   return {
     rule: rule.name,
     version: rule.version,
     key,
-    fire: stableKey(rule.name, rule.version, key, JSON.stringify([signal.event['source'], signal.event['id']])),
+    fire: stableKey(rule.name, rule.version, key, name),
     at: scope.now,
     because: rule.explain(scope) + limit,
     mode: rule.mode,
     signal,
+    ...(cause === undefined || cause === signal ? {} : { cause }),
+    ...(scope.match === undefined ? {} : { match: scope.match }),
     measures,
   };
 }

@@ -165,9 +165,9 @@ describe('checkRules', () => {
       'a.yaml:5:52 unknown-zone there is no time zone "Europe/Warsav"; did you mean "Europe/Warsaw"?',
     ],
     [
-      'fn percentile',
-      `${base}measures: { a: { fn: p95, of: event.data.reach, window: 5m } }\nwhen: measures.a > 1\n`,
-      'a.yaml:4:22 not-supported-yet "fn: p95"',
+      'fn rate',
+      `${base}measures: { a: { fn: rate, of: event.data.reach, window: 5m } }\nwhen: measures.a > 1\n`,
+      'a.yaml:4:22 not-supported-yet "fn: rate"',
     ],
     ['switch', `${base}workflow:\n  - wait: 2h\n  - switch:\n      - if: measures.mood < 0\n`, 'a.yaml:7:9 switch-case'],
     [

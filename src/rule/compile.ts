@@ -10,16 +10,22 @@ import {
   eventFields,
   expressionSpace,
 } from '#expression';
-import type { CompiledMeasure } from '#window';
 import type { Finding, ParsedDocument } from '#document';
 import { normaliseGuards } from '#guard';
 import type { CallAccounts } from './accounts.ts';
 import type { CompiledRule } from './compiled-rule.ts';
+import { compiledMeasures, compileMeasure, measureFields } from './compile-measure.ts';
+import { compileFiring } from './compile-firing.ts';
+import { compileSequence } from './compile-sequence.ts';
 import { compileWorkflow, type WorkflowContext } from './compile-workflow.ts';
 import { contentHash } from './content-hash.ts';
 import { eventCutter } from './cut-event.ts';
+import { listenedTypes } from './listened-types.ts';
 import type { NormalRule } from './normal-rule.ts';
+import { completingTypes } from './normal-sequence.ts';
 import type { NormalStep } from './normal-step.ts';
+import type { RuleTools } from './rule-tools.ts';
+import type { Scope } from './scope.ts';
 import { signalMaker, type MeasureInput } from './signal-maker.ts';
 
 /** What compiling needs to know beyond the rule. */
@@ -45,8 +51,13 @@ export function compileRule(
   return new RuleCompiler(rule, document, context).compile();
 }
 
+/** What is read of the events that other rules say of themselves. */
+const INHIBITOR_PATHS = [
+  ['data', 'rule'],
+  ['data', 'key'],
+  ['data', 'until'],
+];
 const GROUP_TYPES = ['string', 'list<string>', 'double', 'bool', 'int', 'list<dyn>', 'list<double>'];
-const MEMBER_TYPES = ['string', 'double', 'bool', 'int'];
 
 class RuleCompiler {
   private readonly findings: Finding[] = [];
@@ -55,29 +66,38 @@ class RuleCompiler {
   private readonly document: ParsedDocument;
   private readonly context: CompileContext;
   private readonly eventSpace: ExpressionSpace;
-  private readonly decideFields: FieldTree;
-  private readonly decideSpace: ExpressionSpace;
+  private readonly group: FieldTree;
 
   constructor(rule: NormalRule, document: ParsedDocument, context: CompileContext) {
     this.rule = rule;
     this.document = document;
     this.context = context;
-    const event = eventFields(rule.on);
-    this.eventSpace = expressionSpace({ event });
-    this.decideFields = { event, measures: measureFields(rule), group: groupFields(rule), now: 'double' };
-    this.decideSpace = expressionSpace(this.decideFields);
+    this.eventSpace = expressionSpace({ event: eventFields(rule.on) });
+    this.group = groupFields(rule);
   }
 
   compile(): { rule?: IndexedRule; findings: readonly Finding[] } {
-    const { rule } = this;
+    const { rule, group } = this;
+    const tools: RuleTools = {
+      group,
+      condition: (text, pointer, space) => this.expression(text, pointer, pointer.slice(pointer.lastIndexOf('/') + 1), space, ['bool']),
+      find: (pointer, at, problem) => this.find(pointer, at, problem),
+    };
+    const sequence = rule.sequence && compileSequence(rule.sequence, 1, tools);
+    // The event that `when` and templates read is the one that completes a match.
+    const event = eventFields(rule.sequence ? completingTypes(rule.sequence) : rule.on);
+    const match = sequence ? { match: sequence.match } : {};
+    const decideFields: FieldTree = { event, measures: measureFields(rule), group, now: 'double', ...match };
+    const decideSpace = expressionSpace(decideFields);
+    const firing = compileFiring(rule, decideSpace, tools);
+    const bySpace = rule.sequence || rule.firing ? expressionSpace({ event: eventFields(listenedTypes(rule)) }) : this.eventSpace;
     const measured = Object.keys(rule.measures).length > 0;
     const where = rule.where === undefined ? undefined : this.expression(rule.where, '/where', 'where', this.eventSpace, ['bool']);
-    const by = Object.entries(rule.by).map(([name, text]) =>
-      this.expression(text, `/by/${name}`, `by.${name}`, this.eventSpace, GROUP_TYPES),
-    );
+    const by = Object.entries(rule.by).map(([name, text]) => this.expression(text, `/by/${name}`, `by.${name}`, bySpace, GROUP_TYPES));
     const inputs = Object.keys(rule.measures).map((name) => this.measure(name));
     // Without measures nothing has to be gathered first: the event alone decides, so only the event may be asked.
-    const whenSpace = measured ? this.decideSpace : this.eventSpace;
+    const gathered = measured || sequence !== undefined;
+    const whenSpace = gathered ? decideSpace : this.eventSpace;
     const when = rule.when === undefined ? undefined : this.expression(rule.when, '/when', 'when', whenSpace, ['bool']);
     if (measured && rule.when === undefined) {
       this.find('/measures', 'key', {
@@ -88,7 +108,7 @@ class RuleCompiler {
     }
     const workflow = compileWorkflow(rule, {
       accounts: this.context.accounts,
-      fields: this.decideFields,
+      fields: decideFields,
       faults: this.faults,
       blame: (step, problems) => this.findAll(step, problems),
     });
@@ -96,14 +116,22 @@ class RuleCompiler {
 
     const version = versionOf(rule);
     const measures = compiledMeasures(rule);
-    const layout = contentHash(measures.map((one) => one.definition));
+    const own = [...(sequence?.listeners ?? []), ...(firing?.listeners ?? [])];
+    // The bits of a signal mean what they mean for the listeners they were made with.
+    const heard = own.map(({ name, types }) => [name, types]);
+    const layout = contentHash([...measures.map((one) => one.definition), ...(heard.length === 0 ? [] : [[rule.sequence ?? 0, heard]])]);
     const explained = when ?? where;
-    const reads = [when, explained, ...workflow.expressions].filter((one) => one !== undefined);
-    const paths = reads.flatMap((one) => one.readings).flatMap(({ path }) => eventPath(path) ?? []);
+    const reads = [when, explained, ...(sequence?.expressions ?? []), ...(firing?.expressions ?? []), ...workflow.expressions].filter(
+      (one) => one !== undefined,
+    );
+    const said = firing?.plan.inhibited === true ? INHIBITOR_PATHS : [];
+    const paths = [...reads.flatMap((one) => one.readings).flatMap(({ path }) => eventPath(path) ?? []), ...said];
     const { faults } = this;
     const explain = conditionExplainer(explained, Object.keys(rule.measures));
     const holds = when?.evaluate;
-    const enrichConditions = [where?.evaluate, measured ? undefined : holds].filter((one) => one !== undefined);
+    const enrichConditions = [where?.evaluate, gathered ? undefined : holds].filter((one) => one !== undefined);
+    // Where only a sequence decides, the rule's own events say nothing by themselves.
+    const ownTypes = sequence && !measured ? [] : rule.on;
     const compiled: CompiledRule = {
       name: rule.rule,
       version,
@@ -113,35 +141,39 @@ class RuleCompiler {
       types: rule.on,
       measures,
       layout,
+      ...(sequence ? { sequence: sequence.pattern } : {}),
+      ...(firing ? { firing: firing.plan } : {}),
+      ...(firing?.resolves ? { resolves: (scope: Scope) => firing.resolves!(scope) === true } : {}),
       cooldown: rule.cooldown,
       purposes: rule.guards.consent,
       guards: normaliseGuards(rule.guards),
       workflow: workflow.steps,
       pauses: workflow.pauses,
-      listeners: ['on', ...workflow.waits.map((one) => `wait ${one.definition}`)],
+      listeners: ['on', ...own.map((one) => one.name), ...workflow.waits.map((one) => `wait ${one.definition}`)],
       concurrency: rule.concurrency,
       onResolve: rule.onResolve,
       signals: signalMaker({
         rule: rule.rule,
         layout,
-        types: rule.on,
+        types: ownTypes,
         conditions: enrichConditions,
         groupNames: Object.keys(rule.by),
         groups: by.map((one) => one!.evaluate),
         inputs: inputs as readonly MeasureInput[],
-        listeners: workflow.waits,
+        listeners: [...own, ...workflow.waits],
         // When `when` looks at the event itself, an event that no measure counts may still be the one that fires.
-        keepsUncounted: when?.readings.some((one) => one.path[0] === 'event') ?? false,
+        // And every event of a group keeps its sessions going.
+        keepsUncounted: (when?.readings.some((one) => one.path[0] === 'event') ?? false) || measures.some((one) => one.kind === 'session'),
         cut: eventCutter(paths),
         faults,
       }),
       holds: (scope) => holds === undefined || holds(scope) === true,
-      explain: (scope) => explain(scope) || `every ${rule.on.join(' or ')}`,
+      explain: (scope) => [sequence?.words, explain(scope)].filter(Boolean).join(' and ') || `every ${rule.on.join(' or ')}`,
       conditions: () => explained?.conjuncts() ?? [],
       errors: faults,
     };
-    const tests = [where, measured ? undefined : when].flatMap((one) => (one ? cheapTests(one.tree) : []));
-    return { rule: { compiled, listens: [{ types: rule.on, tests }, ...workflow.waits] }, findings: this.findings };
+    const tests = [where, gathered ? undefined : when].flatMap((one) => (one ? cheapTests(one.tree) : []));
+    return { rule: { compiled, listens: [{ types: ownTypes, tests }, ...own, ...workflow.waits] }, findings: this.findings };
   }
 
   private expression(
@@ -158,27 +190,11 @@ class RuleCompiler {
   }
 
   private measure(name: string): MeasureInput | undefined {
-    const measure = this.rule.measures[name]!;
     const pointer = `/measures/${name}`;
-    const where =
-      measure.where === undefined ? undefined : this.expression(measure.where, `${pointer}/where`, 'where', this.eventSpace, ['bool']);
-    if (measure.fn === 'count') {
-      if (measure.of !== undefined) {
-        this.find(`${pointer}/of`, 'key', {
-          code: 'count-of',
-          message: 'a count counts events and takes no "of"',
-          hint: 'Use where: has(…), or fn: distinct.',
-        });
-      }
-      return { fn: 'count', where: where?.evaluate, of: undefined };
-    }
-    if (measure.of === undefined) {
-      this.find(pointer, 'key', { code: 'missing-of', message: `${measure.fn} needs "of"`, hint: 'Say what, e.g. of: event.data.spend.' });
-      return undefined;
-    }
-    const wanted = measure.fn === 'distinct' ? MEMBER_TYPES : ['double', 'int'];
-    const of = this.expression(measure.of, `${pointer}/of`, 'of', this.eventSpace, wanted);
-    return of && { fn: measure.fn, where: where?.evaluate, of: of.evaluate };
+    return compileMeasure(name, this.rule, {
+      blame: (place, at, problem) => this.find(pointer + place, at, problem),
+      expression: (place, text, wanted) => this.expression(text, pointer + place, place.slice(1), this.eventSpace, wanted),
+    });
   }
 
   private findAll(step: NormalStep, problems: Parameters<WorkflowContext['blame']>[1]): void {
@@ -203,19 +219,11 @@ class RuleCompiler {
   }
 }
 
-function measureFields(rule: NormalRule): FieldTree {
-  return Object.fromEntries(
-    Object.entries(rule.measures).map(([name, one]): [string, FieldTree] => [
-      name,
-      one.fn === 'distinct' ? { value: 'double', members: 'list<string>' } : { value: 'double' },
-    ]),
-  );
-}
-
 /** What is read of an event, wherever an expression finds it: as the event itself, as the one that began a run, or as one that a step waited for. */
 function eventPath(path: readonly string[]): readonly (readonly string[])[] | undefined {
   if (path[0] === 'event') return [path.slice(1)];
   if (path[0] === 'fire' && path[1] === 'event') return [path.slice(2)];
+  if (path[0] === 'match') return [path.slice(2)];
   return path[0] === 'steps' && path[2] === 'event' ? [path.slice(3)] : undefined;
 }
 
@@ -226,12 +234,4 @@ function groupFields(rule: NormalRule): FieldTree {
 /** The rule's version names its content, not where its lines stand in the file. */
 function versionOf(rule: NormalRule): string {
   return contentHash({ ...rule, workflow: rule.workflow.map((step) => ({ ...step, pointer: '' })) });
-}
-
-/** A measure's definition leaves its name out: what decides is which events it takes and what of them. */
-function compiledMeasures(rule: NormalRule): CompiledMeasure[] {
-  return Object.entries(rule.measures).map(([name, { fn, of, where, window, every }]) => {
-    const definition = contentHash([fn, of ?? '', where ?? '', window, every, rule.on, rule.where ?? '', Object.entries(rule.by)]);
-    return { name, fn, window, pane: every, definition };
-  });
 }

@@ -5,14 +5,12 @@ export function headerField(rule: string, key: string): string {
   return `g|${rule}|${key}`;
 }
 
-/** Name of the series of panes that measures with the same window and pane share; both lengths in base 36 milliseconds. */
+/** Name of the series of panes that measures with the same window share; lengths in base 36 milliseconds. */
 export function seriesName(measure: CompiledMeasure): string {
-  return `${measure.window.toString(36)}.${measure.pane.toString(36)}`;
-}
-
-/** Window in milliseconds of a series, out of its name. */
-export function seriesWindow(series: string): number {
-  return Number.parseInt(series, 36);
+  const { window, pane, kind, zone, gap } = measure;
+  const name = `${window.toString(36)}.${pane.toString(36)}`;
+  if (kind === undefined) return name;
+  return kind === 'session' ? `${name}.s${(gap ?? 0).toString(36)}` : `${name}.t${zone ?? ''}`;
 }
 
 /** Where a record of a pane lies in its series. */

@@ -1,4 +1,4 @@
-import type { CompiledMeasure, MeasureValue } from '#window';
+import type { CompiledMeasure, MeasureValue, Tally } from '#window';
 import type { CompiledRule } from './compiled-rule.ts';
 import { seriesName } from './group-fields.ts';
 
@@ -17,13 +17,15 @@ export interface GroupPlan {
   readonly longest: number;
   /** The measures as expressions may read them: they see own properties only, and these are computed when they are read, from the group that was aimed at last. */
   readonly view: { readonly [name: string]: MeasureValue };
+  /** Of the view, the measures that may lack a value for a reason that is worth counting. */
+  readonly doubtful: readonly MeasureValue[];
   /** Aims the view at a group, given as its tallies series by series. */
   aim(tallies: TallySource): void;
 }
 
 /** Where the view finds a group's tallies. */
 export interface TallySource {
-  tally(series: number, index: number): MeasureValue;
+  tally(series: number, index: number): Tally;
 }
 
 const plans = new WeakMap<CompiledRule, GroupPlan>();
@@ -39,6 +41,8 @@ function makePlan(rule: CompiledRule): GroupPlan {
   const series = new Map<string, { name: string; measures: CompiledMeasure[]; places: number[] }>();
   const cells = new Map<string, [series: number, index: number]>();
   for (const [place, measure] of rule.measures.entries()) {
+    // A ratio of two other measures keeps nothing of its own.
+    if (measure.to !== undefined) continue;
     // Two names for the same measure share one cell, which must be counted once.
     if (cells.has(measure.definition)) continue;
     const name = seriesName(measure);
@@ -51,34 +55,79 @@ function makePlan(rule: CompiledRule): GroupPlan {
   let aimed: TallySource;
   const view: { [name: string]: MeasureValue } = {};
   for (const measure of rule.measures) {
-    const [at, index] = cells.get(measure.definition)!;
-    const tally = (): MeasureValue => aimed.tally(at, index);
-    view[measure.name] = viewOf(measure, tally);
+    const cell = cells.get(measure.definition);
+    if (cell === undefined) continue;
+    const [at, index] = cell;
+    view[measure.name] = viewOf(measure, () => aimed.tally(at, index));
+  }
+  // In the order in which the author wrote them.
+  const ordered: { [name: string]: MeasureValue } = {};
+  for (const measure of rule.measures) {
+    const { name, of, to } = measure;
+    ordered[name] = of !== undefined && to !== undefined ? quotientView(measure, view[of]!, view[to]!) : view[name]!;
   }
   return {
     series: [...series.values()],
     longest: Math.max(0, ...rule.measures.map((measure) => measure.window)),
-    view,
+    view: ordered,
+    doubtful: rule.measures.filter(({ fn }) => fn === 'ratio' || fn === 'first_seen').map(({ name }) => ordered[name]!),
     aim(source) {
       aimed = source;
     },
   };
 }
 
-function viewOf(measure: CompiledMeasure, tally: () => MeasureValue): MeasureValue {
-  if (measure.fn !== 'distinct') {
-    return {
-      get value() {
-        return tally().value;
-      },
-    };
+function viewOf(measure: CompiledMeasure, tally: () => Tally): MeasureValue {
+  const { fn, percentile = 50, least = 1 } = measure;
+  switch (fn) {
+    case 'distinct':
+      return {
+        get value() {
+          return tally().value;
+        },
+        get members() {
+          return tally().members ?? [];
+        },
+        get approximate() {
+          return tally().approximate === true;
+        },
+      };
+    case 'percentile':
+      return {
+        get value() {
+          return tally().percentile!(percentile);
+        },
+      };
+    case 'ratio':
+      return {
+        get value() {
+          return (tally().weight ?? 0) >= least ? tally().value : null;
+        },
+        get lack() {
+          return (tally().weight ?? 0) >= least ? undefined : 'low-denominator';
+        },
+      };
+    default:
+      return {
+        get value() {
+          return tally().value;
+        },
+        get lack() {
+          return tally().lack;
+        },
+      };
   }
+}
+
+/** A ratio of two measures. It is never computed with a denominator below the least one, and never with nothing. */
+function quotientView({ least = 1 }: CompiledMeasure, above: MeasureValue, below: MeasureValue): MeasureValue {
+  const enough = (): boolean => typeof below.value === 'number' && below.value >= least && below.value > 0;
   return {
     get value() {
-      return tally().value;
+      return enough() && typeof above.value === 'number' ? above.value / (below.value as number) : null;
     },
-    get members() {
-      return tally().members ?? [];
+    get lack() {
+      return enough() ? undefined : 'low-denominator';
     },
   };
 }

@@ -1,6 +1,7 @@
 import type { KeyedState } from '#state';
-import { WindowSeries, type MeasureValue, type Pane, type PaneRecord } from '#window';
+import { WindowSeries, type MeasureValue, type Pane, type PaneRecord, type Tally } from '#window';
 import type { CompiledRule } from './compiled-rule.ts';
+import { FireGate } from './fire-gate.ts';
 import { headerField, paneField, readPanes, writePanes } from './group-fields.ts';
 import { isInline, type GroupHeader, type InlinePane } from './group-header.ts';
 import { planOf, type GroupPlan, type TallySource } from './group-plan.ts';
@@ -60,7 +61,7 @@ export class GroupState implements TallySource {
 
   /** Whether a rule needs any memory per key: one without measures and cooldown does not. */
   static remembers(rule: CompiledRule): boolean {
-    return rule.measures.length > 0 || rule.cooldown > 0;
+    return rule.measures.length > 0 || rule.cooldown > 0 || rule.firing !== undefined;
   }
 
   /** The group of this key, from memory or rebuilt from its records. The fields that `fields` names must be loaded. */
@@ -84,7 +85,7 @@ export class GroupState implements TallySource {
     return this.#plan.view;
   }
 
-  tally(series: number, index: number): MeasureValue {
+  tally(series: number, index: number): Tally {
     return this.#series[series]!.tallies[index]!;
   }
 
@@ -109,7 +110,7 @@ export class GroupState implements TallySource {
 
   /** Business time from which on nothing of the group can matter any more, should nothing touch it until then. */
   get keptUntil(): number {
-    return Math.max(this.#seen + this.#plan.longest, this.#header.until ?? 0);
+    return Math.max(this.#seen + Math.max(this.#plan.longest, this.gate?.span ?? 0), this.#header.until ?? 0);
   }
 
   /** Measures that saw more than they may remember one by one, and estimate. */
@@ -117,6 +118,38 @@ export class GroupState implements TallySource {
     const full = new Set<string>();
     for (const series of this.#series) for (const tally of series.tallies) if (tally.approximate) full.add(tally.definition);
     return full.size === 0 ? [] : this.#rule.measures.filter((measure) => full.has(measure.definition)).map((measure) => measure.name);
+  }
+
+  /** Why a measure has no value where one could be expected: the first such reason. */
+  get lack(): MeasureValue['lack'] {
+    const { doubtful } = this.#plan;
+    if (doubtful.length === 0) return undefined;
+    this.#plan.aim(this);
+    for (const measure of doubtful) if (measure.lack !== undefined) return measure.lack;
+    return undefined;
+  }
+
+  /** The group's flow control; undefined when its rule has none. */
+  get gate(): FireGate | undefined {
+    const { firing } = this.#rule;
+    return firing && new FireGate(firing, (this.#header.gate ??= {}));
+  }
+
+  /** Lets event time pass: the windows end at `at`, unless they end later already. */
+  moveTo(at: number): void {
+    if (at <= this.#header.at) return;
+    this.#header.at = at;
+    for (const series of this.#series) series.advance(at);
+  }
+
+  /** Milliseconds of the shortest pane: how often the measures change without any event. Infinity without measures. */
+  get finest(): number {
+    return Math.min(...this.#rule.measures.map((measure) => measure.pane));
+  }
+
+  /** Milliseconds after which no event counts any more. */
+  get longest(): number {
+    return this.#plan.longest;
   }
 
   /** Takes a signal into the windows. `late`: it is older than every window that would have counted it, and changed nothing. */

@@ -14,7 +14,9 @@ export function knownFacts(rule: NormalRule): (path: string) => Fact | undefined
   return (path) => {
     if (path === 'event.type') return oneOf(rule.on, `the rule listens to ${rule.on.join(', ')}`);
     if (path.startsWith('measures.')) {
-      const fn = rule.measures[path.slice('measures.'.length)]?.fn;
+      const measure = rule.measures[path.slice('measures.'.length)];
+      if (measure?.fn === 'ratio' && measure.to === undefined) return between(0, 1, 'a share lies between 0 and 1');
+      const fn = measure?.fn;
       return fn === 'count' || fn === 'distinct' ? between(0, Infinity, `a ${fn} is never below 0`) : undefined;
     }
     return scores[path] ?? (path.startsWith('event.data.') ? fieldFact(rule.on, path.slice('event.data.'.length)) : undefined);

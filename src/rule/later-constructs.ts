@@ -5,26 +5,8 @@ export const laterConstructs: {
   readonly measure: ReadonlySet<string>;
   readonly fn: ReadonlySet<string>;
 } = {
-  rule: new Set([
-    'baseline',
-    'sequence',
-    'absent',
-    'absence',
-    'within',
-    'hold_for',
-    'resolve_if',
-    'resolve_after',
-    'max_fires',
-    'inhibited_by',
-    'digest',
-    'repeat',
-    'times',
-    'cancel_if',
-    'any_of',
-    'overlap',
-    'clock',
-  ]),
+  rule: new Set(['baseline', 'absent', 'absence', 'digest', 'repeat', 'times', 'clock']),
   step: new Set(['try', 'for', 'foreach']),
-  measure: new Set(['horizon', 'min', 'baseline', 'season']),
-  fn: new Set(['min', 'max', 'percentile', 'median', 'p50', 'p90', 'p95', 'p99', 'ratio', 'first_seen', 'rate']),
+  measure: new Set(['baseline', 'season']),
+  fn: new Set(['rate']),
 };

@@ -7,8 +7,10 @@ export const shortCooldownLint: Lint = {
   severity: 'warning',
   text: 'The cooldown is shorter than the longest window, or there is none: the same events can fire the rule again and again.',
   look: ({ rule }) => {
-    const longest = Math.max(0, ...Object.values(rule.measures).map((one) => one.window));
-    if (rule.cooldown >= longest) return [];
+    // What was first seen is so once: its horizon fires nothing again.
+    const windows = Object.values(rule.measures).flatMap(({ fn, window }) => (fn === 'first_seen' ? [] : [window]));
+    const longest = Math.max(0, ...windows);
+    if (rule.cooldown >= longest && (rule.cooldown > 0 || windows.length === 0)) return [];
     const hint = 'The same events can fire the rule again.';
     if (rule.cooldown === 0) return [{ pointer: '/measures', at: 'key', message: 'the rule has measures and no cooldown', hint }];
     const message = `the cooldown is shorter than the longest window (${formatDuration(longest)})`;

@@ -1,5 +1,8 @@
+import type { MeasureFunction } from '#window';
 import type { Guards } from '#guard';
 import type { Concurrency } from './compiled-rule.ts';
+import type { NormalFiring } from './normal-firing.ts';
+import type { NormalSequence } from './normal-sequence.ts';
 import type { NormalStep } from './normal-step.ts';
 
 /** A rule with everything said: durations in milliseconds, defaults filled in, steps in one form. Where an author had no word, neither has it. */
@@ -14,6 +17,8 @@ export interface NormalRule {
   readonly by: { readonly [name: string]: string };
   readonly measures: { readonly [name: string]: NormalMeasure };
   readonly when?: string;
+  readonly sequence?: NormalSequence;
+  readonly firing?: NormalFiring;
   readonly cooldown: number;
   readonly workflow: readonly NormalStep[];
   readonly concurrency: Concurrency;
@@ -21,11 +26,19 @@ export interface NormalRule {
   readonly guards: Guards & { readonly consent: readonly string[] };
 }
 
-/** A measure; `window` and `every` are milliseconds. */
+/** A measure; `window`, `every` and `gap` are milliseconds. A ratio with `to` is one of the measures that `of` and `to` name; the others measure events. */
 export interface NormalMeasure {
-  readonly fn: 'count' | 'distinct' | 'sum' | 'avg';
+  readonly fn: MeasureFunction;
   readonly of?: string;
   readonly where?: string;
   readonly window: number;
   readonly every: number;
+  /** Absent: the window slides. */
+  readonly kind?: 'tumbling' | 'session';
+  readonly zone?: string;
+  readonly gap?: number;
+  /** Which percentile. */
+  readonly p?: number;
+  readonly to?: string;
+  readonly min?: number;
 }

@@ -1,32 +1,15 @@
 import Type, { type Static } from 'typebox';
 import { guardsSchema } from '#guard';
+import { measureSchema } from './measure-schema.ts';
+import { firingSchema } from './firing-schema.ts';
+import { duration, eventTypes, expression } from './schema-words.ts';
+import { sequenceSchema } from './sequence-schema.ts';
 import { stepsSchema } from './step-schema.ts';
 
-const DURATION = '^(\\d{1,12}(\\.\\d{1,3})?(ms|[smhdw]))+$';
-const duration = (what: string) =>
-  Type.String({ pattern: DURATION, maxLength: 40, description: `${what}, a duration such as 15m, 2h or 1h30m` });
-const expression = (what: string) => Type.String({ minLength: 1, description: `${what}, a CEL expression` });
 const optional = Type.Optional;
 const closed = { additionalProperties: false } as const;
 const NAME = '^[A-Za-z_][A-Za-z0-9_]{0,63}$';
 const named = { propertyNames: { pattern: NAME, description: 'a name of letters, digits and _' } };
-
-const eventType = Type.String({
-  pattern: '^[a-z][a-z0-9_-]*(\\.[a-z0-9_-]+)+$',
-  maxLength: 128,
-  description: 'an event type such as social.mentioned',
-});
-
-const measure = Type.Object(
-  {
-    fn: Type.Enum(['count', 'distinct', 'sum', 'avg'], { description: 'what is measured: count, distinct, sum or avg' }),
-    of: optional(expression('what is counted or added up')),
-    where: optional(expression('which events count')),
-    window: duration('how far back the measure looks in event time'),
-    every: optional(duration('the precision of the window')),
-  },
-  closed,
-);
 
 /** The shape of a rule as people write it. Its JSON Schema is docs/schema/rule.json, which editors read. */
 export const ruleSchema = Type.Object(
@@ -36,7 +19,7 @@ export const ruleSchema = Type.Object(
     because: optional(Type.String({ maxLength: 2_000, description: 'why it is worth doing' })),
     misses: optional(Type.String({ maxLength: 2_000, description: 'what the rule does not see, said honestly' })),
     mode: optional(Type.Enum(['shadow', 'active'], { description: 'shadow decides and logs but sends nothing; active sends' })),
-    on: Type.Array(eventType, { minItems: 1, maxItems: 50, description: 'the event types the rule looks at' }),
+    on: optional(eventTypes('the event types the rule looks at; needed unless each step of a sequence says its own')),
     where: optional(expression('which of those events')),
     by: optional(
       Type.Record(Type.String(), expression('what the group is made of'), {
@@ -46,9 +29,11 @@ export const ruleSchema = Type.Object(
       }),
     ),
     measures: optional(
-      Type.Record(Type.String(), measure, { ...named, maxProperties: 20, description: 'measures over sliding windows of event time' }),
+      Type.Record(Type.String(), measureSchema, { ...named, maxProperties: 20, description: 'measures over windows of event time' }),
     ),
     when: optional(expression('when the rule fires')),
+    ...sequenceSchema,
+    ...firingSchema,
     cooldown: optional(duration('how long a group stays silent after it fired')),
     workflow: optional(
       Type.Unsafe<readonly { readonly [name: string]: unknown }[]>({ $ref: '#/definitions/steps', description: 'the steps, in order' }),

@@ -21,7 +21,7 @@ describe('docs/rules.md', () => {
     const kinds = [...bundle!.rules.values()].flatMap((rule) => rule.workflow.map((step) => step.kind));
     expect(new Set(kinds)).toEqual(new Set(['call', 'wait', 'emit']));
     const functions = [...bundle!.rules.values()].flatMap((rule) => rule.measures.map((measure) => measure.fn));
-    expect(new Set(functions)).toEqual(new Set(['count', 'distinct', 'sum', 'avg']));
+    expect(new Set(functions)).toEqual(new Set(['count', 'distinct', 'sum', 'avg', 'max', 'percentile', 'ratio', 'first_seen']));
   });
 
   test('lists every finding code that the sources can give', () => {

@@ -1,12 +1,13 @@
 import type { Closure, Faults } from '#expression';
 import type { ScoredEvent } from '#event';
 import type { Json } from '#kernel';
+import { memberDigest, type MeasureFunction } from '#window';
 import { groupKey } from './group-key.ts';
 import type { Signal } from './signal.ts';
 
 /** What one measure takes of an event. */
 export interface MeasureInput {
-  readonly fn: 'count' | 'distinct' | 'sum' | 'avg';
+  readonly fn: MeasureFunction;
   readonly where: Closure | undefined;
   readonly of: Closure | undefined;
 }
@@ -127,11 +128,18 @@ function groupOf(names: readonly string[], values: readonly string[]): { readonl
 function inputOf(input: MeasureInput, scope: object, faults: Faults): number | string | null {
   if (input.where && input.where(scope) !== true) return null;
   if (input.fn === 'count') return 1;
+  // Without "of" it is the group itself that is seen.
+  if (input.fn === 'first_seen' && input.of === undefined) return '*';
   const value = input.of?.(scope);
+  // A condition without a value is not true; what a ratio of two measures stands at is not read of events.
+  if (input.fn === 'ratio') return input.of === undefined ? null : value === true ? 1 : 0;
   if (value === undefined) return null;
-  if (input.fn !== 'distinct') return typeof value === 'number' ? value : fault(faults, `${input.fn} of something that is not a number`);
-  const member = textOf(value);
-  return member ?? fault(faults, 'distinct of something that is no short text');
+  if (input.fn === 'distinct' || input.fn === 'first_seen') {
+    const member = textOf(value);
+    if (member === undefined) return fault(faults, `${input.fn} of something that is no short text`);
+    return input.fn === 'distinct' ? member : memberDigest(member);
+  }
+  return typeof value === 'number' ? value : fault(faults, `${input.fn} of something that is not a number`);
 }
 
 /** One row of values a group: each `by` gives one value or, being a list, several; a missing or empty one gives no group at all. */

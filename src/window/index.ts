@@ -1,4 +1,5 @@
 export type { CompiledMeasure, MeasureFunction } from './compiled-measure.ts';
+export { memberDigest } from './member-digest.ts';
 export { memberLimit } from './distinct-tally.ts';
 export { seenLimit } from './first-seen-tally.ts';
 export type { MeasureValue } from './measure-value.ts';

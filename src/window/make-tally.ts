@@ -21,6 +21,6 @@ export function makeTally(measure: CompiledMeasure, panes: readonly Pane[]): Tal
     case 'max':
       return new ExtremeTally(fn, definition, panes);
     default:
-      return new NumberTally(measure, fn, panes);
+      return new NumberTally(fn, definition, panes);
   }
 }

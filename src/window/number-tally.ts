@@ -1,5 +1,4 @@
 import { addDecimals } from './add-decimals.ts';
-import type { CompiledMeasure } from './compiled-measure.ts';
 import type { Pane } from './pane-record.ts';
 import type { MeasureInputValue, Tally } from './tally.ts';
 
@@ -11,21 +10,19 @@ import type { MeasureInputValue, Tally } from './tally.ts';
 export class NumberTally implements Tally {
   readonly definition: string;
   readonly #fn: 'count' | 'sum' | 'avg' | 'ratio';
-  readonly #least: number;
   readonly #panes: readonly Pane[];
   #closedSum = 0;
   #closedCount = 0;
   /** The total of the closed panes must be added up anew before it is read. */
   #stale = true;
 
-  constructor(measure: Pick<CompiledMeasure, 'definition' | 'least'>, fn: 'count' | 'sum' | 'avg' | 'ratio', panes: readonly Pane[]) {
+  constructor(fn: 'count' | 'sum' | 'avg' | 'ratio', definition: string, panes: readonly Pane[]) {
     this.#fn = fn;
-    this.#least = fn === 'ratio' ? Math.max(1, measure.least ?? 1) : 1;
-    this.definition = measure.definition;
+    this.definition = definition;
     this.#panes = panes;
   }
 
-  /** The measure's value; an average of nothing and a ratio of too little are null, a count or sum of nothing is 0. */
+  /** The measure's value; an average or ratio of nothing is null, a count or sum of nothing is 0. */
   get value(): number | null {
     if (this.#stale) this.#addUp();
     const newest = this.#panes[this.#panes.length - 1];
@@ -33,11 +30,13 @@ export class NumberTally implements Tally {
     if (this.#fn === 'count' || this.#fn === 'sum') return addDecimals(this.#closedSum, typeof cell === 'number' ? cell : 0);
     const [sum, count] = pairOf(cell);
     const total = this.#closedCount + count;
-    return total < this.#least ? null : addDecimals(this.#closedSum, sum) / total;
+    return total === 0 ? null : addDecimals(this.#closedSum, sum) / total;
   }
 
-  get lack(): 'low-denominator' | undefined {
-    return this.#fn === 'ratio' && this.value === null ? 'low-denominator' : undefined;
+  /** How many inputs an average or a ratio stands on. */
+  get weight(): number {
+    if (this.#stale) this.#addUp();
+    return this.#closedCount + pairOf(this.#panes[this.#panes.length - 1]?.record[this.definition])[1];
   }
 
   /** Whether this input counts: a count takes anything but null, the others take finite numbers. */

@@ -22,6 +22,8 @@ export interface Tally extends MeasureValue {
   paneExpired(pane: Pane): void;
   /** To be called after live panes left (`all` false: only the oldest ones, each told before) or others became live. */
   rebuild(all: boolean): void;
+  /** How many inputs the value stands on, where that can be too few. */
+  readonly weight?: number;
   /** The nearest-rank percentile of what was added, where the tally keeps one. */
   percentile?(share: number): number | null;
 }

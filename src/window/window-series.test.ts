@@ -34,7 +34,7 @@ interface Told {
 }
 
 function measures(shape: Shape): CompiledMeasure[] {
-  return functions.map((fn) => ({ name: fn, fn, definition: fn, least: 3, ...shape }));
+  return functions.map((fn) => ({ name: fn, fn, definition: fn, ...shape }));
 }
 
 function inputsOf({ who, amount }: Told): (number | string | null)[] {
@@ -102,7 +102,7 @@ function naive(shape: Shape, told: readonly Told[]): { [name: string]: unknown }
     min: [amounts[0] ?? null, undefined],
     max: [amounts.at(-1) ?? null, undefined],
     percentile: [rank(50), rank(95)],
-    ratio: [list.length < 3 ? null : amounts.length / list.length, undefined],
+    ratio: [list.length === 0 ? null : amounts.length / list.length, undefined],
     distinct: [people(list).size, undefined],
     first_seen: [judged ? !people(before).has(last.who!) : null, undefined],
   };
