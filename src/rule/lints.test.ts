@@ -1,6 +1,7 @@
 import { formatFinding } from '#document';
 import { describe, expect, test } from 'vitest';
 import { checkRules } from './check-rules.ts';
+import { defaultAccounts } from './default-accounts.ts';
 import { lints } from './lints.ts';
 
 const measured = (when: string, more = ''): string => `rule: r
@@ -86,6 +87,54 @@ describe('ratio-without-minimum', () => {
     ['measures.zle / 2 > 4', []],
   ])('%s', (when, expected) => {
     expect(look(measured(when))).toEqual(expected);
+  });
+});
+
+describe('workflows', () => {
+  const base = 'rule: r\nsummary: Żal\non: [social.mentioned]\nby: { t: event.topics }\nworkflow:\n';
+  const accounts = new Map([
+    ...defaultAccounts,
+    [
+      'boost',
+      {
+        type: 'x',
+        operations: [
+          { name: 'boost', parameters: { budget: { type: 'number', required: true, money: 'amount' } }, open: false, spends: true },
+          { name: 'say', parameters: { spend: { type: 'number', required: false, money: 'amount' } }, open: true },
+        ],
+      },
+    ],
+  ] as const);
+  const lookAt = (text: string): string[] => checkRules([{ path: 'a.yaml', text }], { accounts }).findings.map(formatFinding);
+
+  test.each([
+    ['  - b: { connector: boost, budget: 5 }\n', 'a.yaml:6:5 warning spend-unguarded "b" costs money and nothing limits how much'],
+    ['  - b: { connector: boost, operation: say, spend: 5 }\n', 'a.yaml:6:5 warning spend-unguarded'],
+    [
+      '  - switch: [ { if: event.data.reach > 5, do: [ { b: { connector: boost, budget: 5 } } ] } ]\n',
+      'a.yaml:6:51 warning spend-unguarded',
+    ],
+  ])('says when money has no limit: %s', (steps, expected) => {
+    expect(lookAt(base + steps).join('\n')).toContain(expected);
+    const capped = `${base}${steps}guards: { spend_cap: { amount: 9, currency: PLN, per: 1d } }\n`;
+    expect(lookAt(capped).join('\n')).not.toContain('spend-unguarded');
+  });
+
+  test('leaves calls alone that cost nothing', () => {
+    expect(lookAt(`${base}  - b: { connector: boost, operation: say, text: hej }\n  - c: { connector: crm, spent: 5 }\n`)).toEqual([]);
+  });
+
+  test('finds steps behind the end of a run, also when every way of a choice ends it', () => {
+    const say = (name: string): string => `{ ${name}: { connector: crm, x: 1 } }`;
+    const choice = '  - switch: [ { if: event.data.reach > 5, do: [ { stop: a } ] }, { else: [ { stop: b } ] } ]\n';
+    expect(lookAt(`${base}  - stop: dość\n  - ${say('nigdy')}\n`).join('\n')).toContain(
+      'warning unreachable-step "nigdy" is never done: "stop-1" ends the run before it',
+    );
+    expect(lookAt(`${base}${choice}  - ${say('nigdy')}\n`).join('\n')).toContain('unreachable-step "nigdy"');
+    expect(lookAt(`${base}${choice.replace(', { else: [ { stop: b } ] }', '')}  - ${say('czasem')}\n`)).toEqual([]);
+    expect(lookAt(`${base}  - switch: [ { if: event.data.reach > 5, do: [ { stop: a }, ${say('nigdy')} ] } ]\n`).join()).toContain(
+      'unreachable-step "nigdy"',
+    );
   });
 });
 

@@ -5,7 +5,9 @@ import { noGroupLint } from './lint-no-group.ts';
 import { ratioLint } from './lint-ratio.ts';
 import { waitRetentionLint, windowRetentionLint } from './lint-retention.ts';
 import { shortCooldownLint } from './lint-short-cooldown.ts';
+import { spendingLint } from './lint-spending.ts';
 import { endlessGroupsLint, largeStateLint } from './lint-state.ts';
+import { unreachableStepLint } from './lint-unreachable-step.ts';
 import { fineWindowLint, shortWindowLint } from './lint-windows.ts';
 
 /** Everything that is looked at in a rule beyond its shape and its types. docs/rule-findings.md is written from this table. */
@@ -17,6 +19,8 @@ export const lints: readonly Lint[] = [
   noGroupLint,
   shortCooldownLint,
   ratioLint,
+  spendingLint,
+  unreachableStepLint,
   endlessGroupsLint,
   largeStateLint,
   windowRetentionLint,
