@@ -4,12 +4,12 @@ import { buildServer } from '#ingest';
 import { createHttp } from '#connector';
 import { formatFinding, type Finding } from '#document';
 import { CrosscurrentError, systemClock, type Clock } from '#kernel';
-import { DeliverWorker, type DeliverOptions } from '#outbox';
-import { RedisOutbox, RedisPacer } from '#outbox/redis';
+import { DeliverWorker, watchKillSwitches, type DeliverOptions } from '#outbox';
+import { RedisGuardStore, RedisKillSwitches, RedisOutbox, RedisPacer } from '#outbox/redis';
 import { ads, decide, social } from '#pipelines';
 import { startWorker, type Checkpoint } from '#pipeline';
 import { createPrivacy } from '#privacy';
-import { connect, connectLike, createKeys } from '#redis';
+import { awaitReplicas, connect, connectLike, createKeys } from '#redis';
 import type { RuleBundle } from '#rule';
 import { createRedisContactBook, createRedisEventSink, createRedisIdentity, createRedisLaneStore } from '#stream/redis';
 import type { StageIdentity } from '#stream';
@@ -66,6 +66,8 @@ export interface Engine {
 /** Entries kept of bounded streams: refusals, late events, dead letters, the scored stream. */
 const BOUNDED_ENTRIES = 100_000;
 const IDENTITY_PAUSE = 2_000;
+/** How long an action waits for the replicas before it is set aside, milliseconds. */
+const REPLICA_PATIENCE = 1_000;
 /** While draining: milliseconds that attempts under way get to hear their platform, and after which even commands that Redis has not answered are given up. Orchestrators kill after ten seconds. */
 const SENDING_GRACE = 3_500;
 const DRAIN_LIMIT = 5_000;
@@ -106,20 +108,29 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const identity = createRedisIdentity(client, keys, 300);
 
   const http = createHttp({ now: () => systemClock.now() });
+  // WAIT holds up its whole connection, so where it is asked for, what is delivered has a connection of its own.
+  const delivering = replicas > 0 && roles.includes('deliver') ? await connectLike(client, 'command', onError) : client;
+  const outbox = new RedisOutbox({ client: delivering, keys, clock, observe });
+  const killSwitches = new RedisKillSwitches(client, keys);
+  const killSwitch = await watchKillSwitches(killSwitches, systemClock, observe);
   const deliverer = roles.includes('deliver')
     ? new DeliverWorker({
-        outbox: new RedisOutbox({ client, keys, clock, observe }),
-        pacer: new RedisPacer(client, keys),
+        outbox,
+        pacer: new RedisPacer(delivering, keys),
         connectors: createConnectors(http, () => systemClock.now()),
         accounts: settings.accounts,
         contactBook: createRedisContactBook(client, keys, clock, settings.retention.state),
         open: async (sealed, contact) => ({ ...privacy.openPerson(sealed, contact) }),
+        killSwitch,
+        guardStore: new RedisGuardStore(delivering, keys),
+        guards: { ...settings.guards, remember: longestFrequency(options.rules) },
+        ...(replicas > 0 ? { secured: async () => (await awaitReplicas(delivering, replicas, REPLICA_PATIENCE)) >= replicas } : {}),
         // Platforms live in the machine's time, even when a story runs faster.
         clock: systemClock,
         random,
         observe,
         consumer: options.worker,
-        ...(options.delivery ? { settings: options.delivery } : {}),
+        settings: { claimIdle: settings.delivery.takeover, ...options.delivery },
         ...(options.checkpoint ? { checkpoint: options.checkpoint } : {}),
       })
     : undefined;
@@ -208,18 +219,38 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     log.info({ worker: options.worker }, 'draining');
     watch.close();
     // Over a dead network every command would have to time out in turn; what is not committed by then is run again by the next owner.
-    const limit = setTimeout(() => client.disconnect(), DRAIN_LIMIT);
+    const limit = setTimeout(() => {
+      delivering.disconnect();
+      client.disconnect();
+    }, DRAIN_LIMIT);
     await Promise.all([server.close(), worker?.drain(), deliverer?.stop(SENDING_GRACE)]);
     await http.close();
     measuring.abort();
     await measured;
     if (worker) await acker.leave().catch(() => undefined);
     await watch.stop();
+    await killSwitch.stop();
     clearTimeout(limit);
+    if (delivering !== client) delivering.disconnect();
     client.disconnect();
     log.info({ worker: options.worker }, 'stopped');
   }
   return { url, identity, lanes: () => worker?.owned().length ?? 0, drain: () => (draining ??= drain()) };
+}
+
+/** The longest frequency cap of any rule in force: so long it is remembered whom actions reached. Looked up once a rulebook. */
+function longestFrequency(current: () => RuleBundle): () => number {
+  let seen: RuleBundle | undefined;
+  let longest = 0;
+  return () => {
+    const bundle = current();
+    if (bundle !== seen) {
+      seen = bundle;
+      longest = 0;
+      for (const { guards } of bundle.rules.values()) longest = Math.max(longest, guards.frequencyCap?.per ?? 0);
+    }
+    return longest;
+  };
 }
 
 async function listen(server: Awaited<ReturnType<typeof buildServer>>, settings: Settings): Promise<string> {

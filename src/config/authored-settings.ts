@@ -1,3 +1,4 @@
+import { guardsSchema } from '#guard';
 import Type, { type Static } from 'typebox';
 
 const { Object: object, Optional: optional, String: text, Integer: integer, Number: number, Boolean: boolean, Array: list } = Type;
@@ -26,6 +27,18 @@ const account = object(
       text({ pattern: '^[1-9][0-9]{0,2}$', description: 'meta-ads: calling code for phone numbers written without one, e.g. 48' }),
     ),
     per_second: optional(number({ exclusiveMinimum: 0, maximum: 10_000, description: 'most requests per second' })),
+    currency: optional(
+      text({
+        pattern: '^[A-Z]{3}$',
+        description: 'currency of the amounts in actions over this account, e.g. EUR, where the action names none',
+      }),
+    ),
+    reaches_people: optional(
+      boolean({
+        description:
+          'false when actions over this account reach nobody they name (a help desk, a report): frequency caps, quiet hours and the blast radius leave them alone',
+      }),
+    ),
     allow_private: optional(boolean({ description: 'allow addresses inside the own network, and http' })),
   },
   closed,
@@ -158,6 +171,35 @@ export const authoredSettingsSchema = object(
       Type.Record(text({ pattern: '^[a-z][a-z0-9-]{0,63}$' }), account, {
         description: 'platforms that rules may act on, by the name that rules use',
       }),
+    ),
+    guards: optional(
+      object(
+        {
+          ...guardsSchema,
+          currency: optional(text({ pattern: '^[A-Z]{3}$', description: 'the currency that rates are in' })),
+          rates: optional(
+            Type.Record(
+              text({ pattern: '^[A-Z]{3}$' }),
+              Type.Unsafe<number | string>({
+                type: ['number', 'string'],
+                exclusiveMinimum: 0,
+                pattern: '^\\d{1,9}(\\.\\d{1,9})?$',
+                description: 'what one unit is worth in that currency',
+              }),
+              { description: 'what other currencies are worth, e.g. { PLN: 0.23 }; an amount without a rate is not spent' },
+            ),
+          ),
+        },
+        { ...closed, description: 'guards for the actions of all rules; a rule can only be stricter' },
+      ),
+    ),
+    delivery: optional(
+      object(
+        {
+          takeover: optional(duration('after which another worker takes over what a silent one held, at least 5s')),
+        },
+        closed,
+      ),
     ),
     retention: optional(
       object(

@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv';
 import { eventKinds } from '#event';
+import { guardMistakes } from '#guard';
 import { parseDuration, nearest } from '#kernel';
 import { schemaFindings, type Finding, type ParsedDocument } from '#document';
 import { authoredSettingsSchema, type AuthoredSettings } from './authored-settings.ts';
@@ -62,6 +63,13 @@ function meaningFindings(document: ParsedDocument, authored: AuthoredSettings): 
       }
     }
   }
+  for (const { pointer, code, message, ...more } of guardMistakes(authored.guards ?? {})) report(`/guards${pointer}`, code, message, more);
+  if (authored.guards?.rates !== undefined && authored.guards.currency === undefined)
+    report('/guards/rates', 'missing-field', 'rates need "currency"', {
+      hint: 'Write currency: EUR, the currency in which the rates are given.',
+    });
+  if (authored.delivery?.takeover !== undefined && (parseDuration(authored.delivery.takeover) ?? 0) < 5_000)
+    report('/delivery/takeover', 'not-allowed', '"takeover" must be at least 5s');
   const types = eventKinds.map((kind) => kind.type);
   authored.lead?.points?.forEach(({ on }, index) => {
     const word = types.includes(on) || on.startsWith('product.') ? undefined : nearest(on, types);

@@ -30,6 +30,7 @@ export const defaultSettings = {
   },
   attribution: { model: 'last-click', lookback: '28d', max_touches: 50 },
   accounts: {},
+  delivery: { takeover: '30s' },
   retention: { events: '1d', dedupe: '4d', state: '90d' },
   // As long as the longest retry of a sender with room to spare: a webhook that comes after an outage is still a customer. Windows have their own, shorter memory.
   time: { allowed_lateness: '4d', max_future_skew: '5m' },

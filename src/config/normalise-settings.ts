@@ -20,6 +20,8 @@ export interface NormalisedSettings {
   readonly lead: Complete<NonNullable<AuthoredSettings['lead']>>;
   readonly attribution: Complete<NonNullable<AuthoredSettings['attribution']>>;
   readonly accounts: { readonly [name: string]: AuthoredAccount & { readonly per_second: number; readonly allow_private: boolean } };
+  readonly guards: NonNullable<AuthoredSettings['guards']>;
+  readonly delivery: Complete<NonNullable<AuthoredSettings['delivery']>>;
   readonly retention: Complete<NonNullable<AuthoredSettings['retention']>>;
   readonly time: Complete<NonNullable<AuthoredSettings['time']>>;
   readonly lease: string;
@@ -65,6 +67,8 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
     lead: { ...lead, half_life: shortest(lead.half_life), points: [...lead.points] },
     attribution: { ...attribution, lookback: shortest(attribution.lookback) },
     accounts,
+    guards: authored.guards ?? {},
+    delivery: { takeover: shortest(authored.delivery?.takeover ?? defaultSettings.delivery.takeover) },
     retention: { events: shortest(retention.events), dedupe: shortest(retention.dedupe), state: shortest(retention.state) },
     time: { allowed_lateness: shortest(time.allowed_lateness), max_future_skew: shortest(time.max_future_skew) },
     lease: shortest(authored.lease ?? defaultSettings.lease),

@@ -1,4 +1,5 @@
 import type { AttributionSettings } from '#attribution';
+import type { Guards, Rates } from '#guard';
 import type { LeadSettings } from '#lead';
 import type { Topic } from '#text';
 
@@ -21,7 +22,7 @@ export interface Account {
   readonly url: string;
   /** webhook: Standard Webhooks secret (`whsec_…`); slack: bot token, absent for an incoming webhook; meta-ads: access token. */
   readonly secret?: string;
-  /** Extra, connector-specific words: slack `channel`; meta-ads `audiences` (audience name → id) and `appSecret`. */
+  /** Extra words: `currency` of amounts, `reaches` = `no` when actions reach nobody they name; slack `channel`; meta-ads `audiences` (audience name → id) and `appSecret`. */
   readonly options: { readonly [name: string]: string | { readonly [name: string]: string } };
   /** Most requests per second towards this account. */
   readonly perSecond: number;
@@ -55,6 +56,10 @@ export interface Settings {
   readonly lead: LeadSettings;
   readonly attribution: AttributionSettings;
   readonly accounts: readonly Account[];
+  /** Guards for the actions of all rules, and what currencies are worth. */
+  readonly guards: Guards & { readonly rates?: Rates };
+  /** How long an action may lie with a silent worker before another takes it over. */
+  readonly delivery: { readonly takeover: number };
   /** Where connectors, scores and rules may look back to, and what is remembered for how long. */
   readonly retention: { readonly events: number; readonly dedupe: number; readonly state: number };
   readonly time: { readonly allowedLateness: number; readonly maxFutureSkew: number };

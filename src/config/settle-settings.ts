@@ -1,3 +1,4 @@
+import { normaliseGuards } from '#guard';
 import { parseDuration } from '#kernel';
 import type { NormalisedSettings } from './normalise-settings.ts';
 import type { Account, AdminKey, Settings, WriteKey } from './settings.ts';
@@ -36,6 +37,8 @@ export function settle(
         ...(appSecret !== undefined && { appSecret }),
         ...(account.ad_account !== undefined && { adAccount: account.ad_account }),
         ...(account.extern_ids !== undefined && { externIds: String(account.extern_ids) }),
+        ...(account.currency !== undefined && { currency: account.currency }),
+        ...(account.reaches_people === false && { reaches: 'no' }),
         ...(account.country_code !== undefined && { countryCode: account.country_code }),
       },
       perSecond: account.per_second,
@@ -60,6 +63,8 @@ export function settle(
     lead: { halfLife: milliseconds(lead.half_life), ceiling: lead.ceiling, points: lead.points },
     attribution: { model: attribution.model, lookback: milliseconds(attribution.lookback), maxTouches: attribution.max_touches },
     accounts: [...accounts, ...found.extraAccounts],
+    guards: { ...normaliseGuards(normalised.guards), ...ratesOf(normalised.guards) },
+    delivery: { takeover: milliseconds(normalised.delivery.takeover) },
     retention: {
       events: milliseconds(retention.events),
       dedupe: milliseconds(retention.dedupe),
@@ -72,6 +77,11 @@ export function settle(
     batchEvents: normalised.batch_events,
     scoredStream: normalised.scored_stream,
   });
+}
+
+function ratesOf({ currency, rates }: NormalisedSettings['guards']): Pick<Settings['guards'], 'rates'> {
+  if (currency === undefined || rates === undefined) return {};
+  return { rates: { base: currency, worth: Object.fromEntries(Object.entries(rates).map(([name, worth]) => [name, String(worth)])) } };
 }
 
 function milliseconds(duration: string): number {

@@ -16,6 +16,8 @@ export function webhook(http: Http, now: () => number): Connector {
         summary: 'Sends the call and all its parameters as JSON.',
         parameters: {
           members: { type: 'contacts', required: false, summary: 'people the message is about, as pseudonyms' },
+          spend: { type: 'number', required: false, summary: 'what the action costs; money guards read it', money: 'amount' },
+          spend_currency: { type: 'text', required: false, summary: 'its currency, where the account has no other', money: 'currency' },
         },
         open: true,
         spends: false,

@@ -54,6 +54,8 @@ const RETRY_PAUSE = 100;
 const MEASURE_PAUSE = 2_000;
 const TRIM_PAUSE = 10_000;
 const EXPIRE_PAUSE = 1_000;
+/** For how many times `claimIdle` an intent may be in work. */
+const KEEPS = 4;
 /** An account that has not moved for this long gives up its place in a full worker. Longer than a busy event loop may stand still. */
 const STUCK = 1_000;
 
@@ -71,8 +73,8 @@ export class DeliverWorker {
   readonly #killSwitch: KillSwitch;
   readonly #dispatch: Stage;
   readonly #record: Stage;
-  /** Entries in work, per partition: a claim or a reread may bring them again. */
-  readonly #held: ReadonlyMap<number, Set<string>>;
+  /** Entries in work, per partition, and since when (monotonic milliseconds): a claim or a reread may bring them again. */
+  readonly #held: ReadonlyMap<number, Map<string, number>>;
   readonly #stopReading = new AbortController();
   readonly #stopSending = new AbortController();
   readonly #sleepers = new Map<number, AbortController>();
@@ -121,7 +123,7 @@ export class DeliverWorker {
       this.#record,
     );
     const partitions = options.partitions ?? Array.from({ length: outbox.partitions }, (_, partition) => partition);
-    this.#held = new Map(partitions.map((partition) => [partition, new Set<string>()]));
+    this.#held = new Map(partitions.map((partition) => [partition, new Map<string, number>()]));
   }
 
   start(): void {
@@ -145,7 +147,7 @@ export class DeliverWorker {
     clearTimeout(timer);
   }
 
-  async #serve(partition: number, held: Set<string>): Promise<void> {
+  async #serve(partition: number, held: Map<string, number>): Promise<void> {
     const { outbox, clock, random, observe, consumer } = this.#options;
     const settings = this.#settings;
     const every = (pause: number, first = 0): (() => boolean) => {
@@ -167,7 +169,7 @@ export class DeliverWorker {
     while (!this.#stopReading.signal.aborted) {
       try {
         const stopped = this.#killSwitch.all() !== undefined;
-        if (keepDue()) await outbox.keep(partition, consumer, [...held]);
+        if (keepDue()) await this.#keep(partition, held);
         if (expireDue()) await this.#expire(partition);
         if (retriesDue() && !stopped) while ((await outbox.dueRetries(partition, clock.now())) >= 128);
         const room = settings.perPartition - held.size;
@@ -195,9 +197,9 @@ export class DeliverWorker {
     }
   }
 
-  #take(entry: OutboxEntry, held: Set<string>): 0 | 1 {
+  #take(entry: OutboxEntry, held: Map<string, number>): 0 | 1 {
     if (held.has(entry.id)) return 0;
-    held.add(entry.id);
+    held.set(entry.id, this.#options.clock.monotonic());
     const settle = async (work: () => Promise<unknown>): Promise<void> => {
       try {
         await work();
@@ -253,6 +255,14 @@ export class DeliverWorker {
       connector: nobody,
       outcome: { fate: 'dead', attempts: entry.attempts, code: 'invalid-settings', reason },
     };
+  }
+
+  /** Says that what this worker holds is in work; not for ever, because a dispatch that hangs for a reason nobody thought of must not keep its intent from the others. */
+  async #keep(partition: number, held: ReadonlyMap<string, number>): Promise<void> {
+    const { outbox, clock, consumer } = this.#options;
+    const oldest = clock.monotonic() - KEEPS * this.#settings.claimIdle;
+    const ids = [...held].flatMap(([id, since]) => (since > oldest ? [id] : []));
+    await outbox.keep(partition, consumer, ids);
   }
 
   /** Gives up what was held and nobody answered. */

@@ -3,7 +3,15 @@ import type { CallAccounts, CallOperation } from './accounts.ts';
 const members = { type: 'contacts', required: true } as const;
 const text = { type: 'text', required: true } as const;
 const audience: CallOperation['parameters'] = { audience: text, members };
-const send: CallOperation = { name: 'send', parameters: { members: { ...members, required: false } }, open: true };
+const send: CallOperation = {
+  name: 'send',
+  parameters: {
+    members: { ...members, required: false },
+    spend: { type: 'number', required: false },
+    spend_currency: { type: 'text', required: false },
+  },
+  open: true,
+};
 
 /** The accounts that rules may name when no configuration is at hand, as the shipped configuration has them: `check` of a rules folder alone uses these. */
 export const defaultAccounts: CallAccounts = new Map([
