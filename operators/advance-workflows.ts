@@ -35,7 +35,7 @@ export const advanceWorkflows = defineOperator<DecideInput>({
       for (const signal of value.signals) {
         if (rule !== undefined && signal.hits !== undefined && signal.hits > 1) hear(rule, signal, context);
         for (const one of resolutions) if (one.signal === signal) resolve(one, context);
-        for (const one of decisions) if (one.signal === signal) start(one, context);
+        for (const one of decisions) if ((one.cause ?? one.signal) === signal) start(one, context);
       }
       return;
     }

@@ -1,4 +1,4 @@
-import type { JsonObject } from '#kernel';
+import type { Json, JsonObject } from '#kernel';
 import type { Batch, DecideInput, Decision, Operator, OperatorContext, Resolution } from '#operator';
 import { gateTimer, IdleGroups, KeyTurn, ruleEventType, sequenceTimer, type CompiledRule, type Found } from '#rule';
 import { stableKey } from '#workflow';
@@ -117,7 +117,7 @@ function say(
 }
 
 function valuesOf(measures: Decision['measures']): JsonObject {
-  const values: { [name: string]: number | null } = {};
+  const values: { [name: string]: Json } = {};
   for (const [name, { value }] of Object.entries(measures)) values[name] = value;
   return values;
 }

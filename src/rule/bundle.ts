@@ -28,6 +28,7 @@ export function makeBundle(rules: readonly IndexedRule[], accounts: CallAccounts
     hash: contentHash(sorted.map(({ compiled }) => [compiled.name, compiled.version, compiled.mode])),
     rules: new Map(sorted.map(({ compiled }) => [compiled.name, compiled])),
     steps: (source) => source.map((one) => restoreStep(one, accounts)),
+    hears: (type) => byType.has(type),
     candidates: (event) => byType.get(event.type)?.find(event) ?? NONE,
   };
 }

@@ -148,7 +148,8 @@ describe('checkRules', () => {
     ['wrong-type', `${base}when: 5\n`, 'a.yaml:4:7 wrong-type "when" must be text, not a number'],
     ['baseline', `${base}baseline: { of: talk }\n`, 'a.yaml:4:1 not-supported-yet "baseline" is not supported yet'],
     ['on_resolve', `${base}on_resolve: cancle\n`, 'a.yaml:4:13 not-allowed "on_resolve" cannot be "cancle"; did you mean "cancel"?'],
-    ['sequence', `${base}sequence: []\n`, 'a.yaml:4:1 not-supported-yet'],
+    ['sequence', `${base}sequence: []\n`, 'a.yaml:4:11 not-allowed'],
+    ['digest', `${base}digest: 1h\n`, 'a.yaml:4:1 not-supported-yet'],
     [
       'spend_cap',
       `${base}guards: { consent: [a], spend_cap: { amount: 5 } }\n`,

@@ -1,8 +1,10 @@
 import type { Conjunct } from '#expression';
 import type { ScoredEvent } from '#event';
 import type { Guards } from '#guard';
+import type { Pattern } from '#sequence';
 import type { CompiledMeasure } from '#window';
 import type { CompiledStep } from './compiled-step.ts';
+import type { FiringPlan } from './firing-plan.ts';
 import type { PlannedStep } from './planned-step.ts';
 import type { Scope } from './scope.ts';
 import type { Signal } from './signal.ts';
@@ -22,6 +24,12 @@ export interface CompiledRule {
   readonly measures: readonly CompiledMeasure[];
   /** Short stable hash of the measures' definitions in order: what the cells of a signal's `inputs` mean. */
   readonly layout: string;
+  /** What the rule looks for in order; its matches are what `when` is asked of. */
+  readonly sequence?: Pattern;
+  /** What stands between a true condition and a fire; absent when only the cooldown does. */
+  readonly firing?: FiringPlan;
+  /** Whether the fire that lasts is over; absent without a `resolve_if` over measures. */
+  resolves?(scope: Scope): boolean;
   readonly cooldown: number;
   readonly purposes: readonly string[];
   /** What holds an action of the rule back beside consent; empty when there is nothing. */
@@ -29,7 +37,7 @@ export interface CompiledRule {
   readonly workflow: readonly CompiledStep[];
   /** Whether a run may have to wait: only then is there anything to remember of it. */
   readonly pauses: boolean;
-  /** What the bits of a signal's hits stand for, bit 0 first: `on` is the rule's own, `wait <definition>` what waiting runs hear. */
+  /** What the bits of a signal's hits stand for, bit 0 first: `on` is the rule's own, `step <name>`, `absent <place>` and `cancel` are a sequence's, `resolve` and `inhibit` the flow control's, `wait <definition>` what waiting runs hear. */
   readonly listeners: readonly string[];
   /** What happens to a fire while a run of the same key is on its way. */
   readonly concurrency: Concurrency;
@@ -53,6 +61,8 @@ export interface RuleBundle {
   readonly rules: ReadonlyMap<string, CompiledRule>;
   /** The list holds until the next question; it is the bundle's own. */
   candidates(event: ScoredEvent): readonly CompiledRule[];
+  /** Whether any rule listens to events of a type. */
+  hears(type: string): boolean;
   /** Compiles the authored steps (`CompiledStep.source`) of a run that waits on an older version, in their order. Throws `invalid-rules` when they no longer fit the accounts. */
   steps(source: readonly PlannedStep[]): readonly CompiledStep[];
 }

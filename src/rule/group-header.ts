@@ -1,4 +1,5 @@
 import type { PaneRecord } from '#window';
+import type { GateRecord } from './fire-gate.ts';
 
 /** A pane that lies in its group's record: its number, its chunk and what it remembers. */
 export type InlinePane = readonly [number: number, chunk: number, record: PaneRecord];
@@ -13,6 +14,8 @@ export interface GroupHeader {
   /** When the rule last fired for the group, and until when it stays silent. */
   fired?: number;
   until?: number;
+  /** What is remembered of the group's firing, when the rule has flow control. */
+  gate?: GateRecord;
   /** Live panes per series (see seriesName): the panes themselves while they are few and small; else the first pane's number, then the gap to each next one. */
   panes: { [series: string]: readonly number[] | readonly InlinePane[] };
 }

@@ -1,5 +1,12 @@
 import type { KeyedState } from '#state';
-import type { GroupState } from './group-state.ts';
+
+/** What may be forgotten when its time is over: a group, a sequence. */
+export interface Forgettable {
+  /** Business time from which on nothing of it can matter any more, should nothing touch it until then. */
+  readonly keptUntil: number;
+  /** Drops what it wrote. */
+  forget(state: KeyedState): void;
+}
 
 /** Milliseconds of one step: groups due within the same step are forgotten together. */
 const step = 60_000;
@@ -11,14 +18,14 @@ const mostGroups = 200_000;
  * whether its record is still there or not, and records that an owner did not live to delete go with the state generation.
  */
 export class IdleGroups {
-  readonly #due = new Map<number, GroupState[]>();
-  readonly #waiting = new WeakSet<GroupState>();
+  readonly #due = new Map<number, Forgettable[]>();
+  readonly #waiting = new WeakSet<Forgettable>();
   #count = 0;
   /** The last step that was looked at. */
   #done: number | undefined;
 
   /** Notes a group that was just saved. */
-  note(group: GroupState): void {
+  note(group: Forgettable): void {
     if (this.#waiting.has(group) || this.#count >= mostGroups) return;
     this.#waiting.add(group);
     this.#count++;

@@ -11,6 +11,8 @@ export { lints } from './lints.ts';
 export type { Signal } from './signal.ts';
 export { GroupState } from './group-state.ts';
 export { IdleGroups } from './idle-groups.ts';
+export { gateTimer, KeyTurn, sequenceTimer, type Found, type TurnOutlets } from './key-turn.ts';
+export { ruleEventType } from './rule-events.ts';
 export { isSignalRecord, packSignals, unpackSignals } from './signal-pack.ts';
 export { ConditionCoverage, type CoveredCondition, type CoveredStep } from './condition-coverage.ts';
 export type { RuleTest, RuleTestClaim, RuleTestExpectation, RuleTestFault, RuleTestFeed, RuleTestOutcome } from './rule-test.ts';

@@ -31,9 +31,18 @@ export function readRuleDocument(text: string, file: string): { rule?: RuleDocum
           (error) => !pointers.some((one) => error.instancePath === one || error.instancePath.startsWith(`${one}/`)),
         ),
       ).filter((one) => !places.has(`${one.line}:${one.column}`));
-  const findings = [...later, ...secrets, ...shaped].sort((a, b) => a.line - b.line || a.column - b.column);
+  const missing = shaped.length + later.length > 0 ? [] : missingOn(document, document.value as AuthoredRule);
+  const findings = [...later, ...secrets, ...shaped, ...missing].sort((a, b) => a.line - b.line || a.column - b.column);
   if (findings.length > 0) return { findings };
   return { rule: { authored: document.value as AuthoredRule, document }, findings };
+}
+
+/** Only a sequence may do without event types of the rule's own: its steps say theirs. */
+function missingOn(document: ParsedDocument, { on, sequence, measures }: AuthoredRule): Finding[] {
+  if (on !== undefined || (sequence !== undefined && measures === undefined)) return [];
+  const hint = 'It is the event types the rule looks at.';
+  const place = document.locate('', 'value');
+  return [{ file: document.file, ...place, severity: 'error', code: 'missing-field', message: 'the field "on" is missing', hint }];
 }
 
 type Fields = { readonly [name: string]: unknown };

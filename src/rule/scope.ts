@@ -7,4 +7,6 @@ export interface Scope {
   readonly group: { readonly [name: string]: string };
   readonly measures: { readonly [name: string]: MeasureValue };
   readonly now: number;
+  /** The events that filled the steps of a sequence, by step. */
+  readonly match?: { readonly [step: string]: { readonly [name: string]: Json } };
 }

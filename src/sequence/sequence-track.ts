@@ -94,11 +94,24 @@ export class SequenceTrack {
     return next;
   }
 
-  /** Event time from which on nothing that is remembered can matter, should nothing come until then. */
-  get keptUntil(): number {
+  /** Milliseconds after its newest event from which on nothing that is remembered can matter, should nothing come until then. */
+  get span(): number {
     const { before, within, steps, grace, reorder } = this.#pattern;
     const lasting = [...before, ...steps.flatMap((step) => step.absent)].map((one) => one.lasting ?? 0);
-    return this.record.newest + reorder + within + Math.max(0, ...lasting) + (this.record.fired === undefined ? 0 : grace);
+    return reorder + within + Math.max(0, ...lasting) + (this.record.fired === undefined ? 0 : grace);
+  }
+
+  /** Whether nothing is remembered that could matter: the record need not be kept. */
+  get idle(): boolean {
+    const { waiting, pending, seen, fired } = this.record;
+    return waiting.length === 0 && pending.length === 0 && fired === undefined && (seen ?? []).every((at) => at < 0);
+  }
+
+  /** Forgets an absence that was found: it did not fire, so there is nothing to take back. */
+  forgetFired(id: string): void {
+    const kept = (this.record.fired ?? []).filter((one) => one[2] !== id);
+    if (kept.length === 0) delete this.record.fired;
+    else this.record.fired = kept;
   }
 
   #state(): PatternState {

@@ -75,6 +75,7 @@ export function fakeBundle(rules: readonly CompiledRule[], steps: readonly Compi
   return {
     hash: 'fake',
     rules: new Map(rules.map((rule) => [rule.name, rule])),
+    hears: (type) => rules.some((rule) => rule.types.includes(type)),
     candidates: (event) => rules.filter((rule) => rule.types.includes(event.type)),
     steps: (sources) => sources.map((source) => steps.find((step) => JSON.stringify(step.source) === JSON.stringify(source))!),
   };

@@ -6,7 +6,7 @@ import type { KeyedState, Timer } from '#state';
 import type { Occurrence } from '#telemetry';
 
 /** A bundle without rules, for operators that ask for none. */
-const emptyBundle: RuleBundle = { hash: 'empty', rules: new Map(), candidates: () => [], steps: () => [] };
+const emptyBundle: RuleBundle = { hash: 'empty', rules: new Map(), candidates: () => [], hears: () => false, steps: () => [] };
 
 /** What a test may set of a fake context; everything else starts empty. */
 export interface FakeContextOptions {

@@ -76,6 +76,6 @@ function remembered(run: WorkflowRun): WorkflowRun['measures'] {
 
 /** What is kept of a run that is over: what happened, not what it knew. */
 function outlived(run: WorkflowRun): WorkflowRun {
-  const { contact: _contact, vars: _vars, results: _results, guards: _guards, ...rest } = run;
+  const { contact: _contact, match: _match, vars: _vars, results: _results, guards: _guards, ...rest } = run;
   return { ...rest, event: {}, measures: {}, purposes: [] };
 }

@@ -10,11 +10,12 @@ export interface Fire {
   readonly because: string;
   readonly mode: 'active' | 'shadow';
   readonly signal: Pick<Signal, 'group' | 'event'>;
+  readonly match?: WorkflowRun['match'];
   readonly measures: { readonly [name: string]: MeasureValue };
 }
 
 /** The run of a decision, before its first step. It keeps all steps, so whatever becomes of the rule, it ends as it began. */
-export function beginRun(rule: CompiledRule, { fire, key, at, because, mode, signal, measures }: Fire): WorkflowRun {
+export function beginRun(rule: CompiledRule, { fire, key, at, because, mode, signal, match, measures }: Fire): WorkflowRun {
   const contact = signal.event['contact'];
   const personal = typeof contact === 'string' && (rule.measures.length === 0 || Object.values(signal.group).includes(contact));
   return {
@@ -25,6 +26,7 @@ export function beginRun(rule: CompiledRule, { fire, key, at, because, mode, sig
     key,
     group: signal.group,
     event: signal.event,
+    ...(match === undefined ? {} : { match }),
     measures,
     purposes: rule.purposes,
     ...(Object.keys(rule.guards).length === 0 ? {} : { guards: rule.guards }),

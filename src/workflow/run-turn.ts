@@ -434,6 +434,7 @@ export class RunTurn {
     const { run } = this;
     return {
       event: run.event,
+      ...(run.match === undefined ? {} : { match: run.match }),
       group: run.group,
       measures: run.measures,
       now: run.at,

@@ -57,6 +57,8 @@ export interface WorkflowRun {
   readonly key: string;
   readonly group: { readonly [name: string]: string };
   readonly event: { readonly [name: string]: Json };
+  /** The events that filled the steps of a sequence, when one began the run. */
+  readonly match?: { readonly [step: string]: { readonly [name: string]: Json } };
   readonly measures: { readonly [name: string]: MeasureValue };
   readonly purposes: readonly string[];
   readonly guards?: Guards;

@@ -15,7 +15,7 @@ export interface LanesUnderTest {
 }
 
 const LEASE = 300;
-const noRules: RuleBundle = { hash: 'none', rules: new Map(), candidates: () => [], steps: () => [] };
+const noRules: RuleBundle = { hash: 'none', rules: new Map(), candidates: () => [], hears: () => false, steps: () => [] };
 
 /** The behaviour every store must allow lanes to show: nothing lost, nothing twice, in order, whoever dies. */
 export function laneContract(name: string, open: () => Promise<LanesUnderTest>): void {
