@@ -1,7 +1,9 @@
 import type { LeadColumns } from './feature-space.ts';
-import { fitLeads, shuffled } from './fit-leads.ts';
+import { fitLeads } from './fit-leads.ts';
+import type { FittedLeads } from './fitted-leads.ts';
 import { judgeScores, type ScoreFigures } from './judge-scores.ts';
 import { LeadModel } from './lead-model.ts';
+import { shuffled } from './shuffled.ts';
 
 /**
  * Measures the model on leads whose outcomes are known. In time order every lead is scored before its outcome is learned, as in a running system, and the last fifth is judged. Otherwise a fifth chosen by `random`
@@ -12,7 +14,7 @@ export function evaluateLeads(
   outcomes: readonly boolean[],
   timeOrder: boolean,
   random: () => number,
-): { readonly evaluated: number; readonly figures: ScoreFigures; readonly model: LeadModel } {
+): { readonly evaluated: number; readonly figures: ScoreFigures; readonly model: LeadModel | FittedLeads } {
   const held = Math.floor(leads.length / 5);
   if (timeOrder) {
     const model = new LeadModel();

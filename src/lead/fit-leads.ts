@@ -1,24 +1,47 @@
+import { type Blend, blendScores } from './blend-scores.ts';
+import { BoostedTrees } from './boosted-trees.ts';
 import { FeatureSpace, type FeatureVector, type LeadColumns } from './feature-space.ts';
+import { FittedLeads } from './fitted-leads.ts';
 import { LeadModel, type LeadModelSettings } from './lead-model.ts';
+import { shuffled } from './shuffled.ts';
 
-/** What is tried; the one that foretells held-back leads best is taken. */
+/** Settings of the regression that are tried; those that foretell held-back leads best are taken. */
 const candidates: readonly LeadModelSettings[] = [
   { rate: 0.1, shrink: 1e-5, crosses: false },
-  { rate: 0.1, shrink: 1e-2, crosses: false },
   { rate: 0.1, shrink: 1e-3, crosses: true },
   { rate: 0.05, shrink: 1e-2, crosses: true },
 ];
-const MOST_ROUNDS = 8;
+const MOST_ROUNDS = 6;
 
 /**
- * Fits a model to many leads at once, in several rounds. A fifth of the leads, chosen by `random` (numbers in [0, 1)), is held back to choose settings and number of rounds and to learn the scale of
- * the probability; then the chosen model is fitted to all.
+ * Fits a regression and boosted trees to many leads at once. A fifth of the leads, chosen by `random` (numbers in [0, 1)), is held back to choose settings, rounds and the number of trees, and to learn how the two are blended
+ * into a probability; then both are fitted to all.
  */
-export function fitLeads(leads: readonly LeadColumns[], outcomes: readonly boolean[], random: () => number): LeadModel {
+export function fitLeads(leads: readonly LeadColumns[], outcomes: readonly boolean[], random: () => number): FittedLeads {
   const order = shuffled(leads.length, random);
   const held = order.slice(0, Math.floor(order.length / 5));
   const taught = order.slice(held.length);
-  let best: { loss: number; settings: LeadModelSettings; rounds: number; scale: readonly [number, number] } | undefined;
+  const known = held.map((at) => outcomes[at]!);
+  const { settings, rounds, scores } = chooseRegression(leads, outcomes, taught, held);
+  const trees = BoostedTrees.fit(leads, outcomes, taught, held);
+  const blend: Blend = blendScores(
+    scores,
+    held.map((at) => trees.logOdds(leads[at]!)),
+    known,
+  );
+  const { vectors, space } = encodeAll(leads, order, settings.crosses);
+  const regression = new LeadModel(settings, space);
+  for (let round = 0; round < rounds; round++) teach(regression, vectors, outcomes, order);
+  return new FittedLeads(regression, BoostedTrees.fit(leads, outcomes, order, [], trees.size), blend);
+}
+
+function chooseRegression(
+  leads: readonly LeadColumns[],
+  outcomes: readonly boolean[],
+  taught: readonly number[],
+  held: readonly number[],
+): { readonly settings: LeadModelSettings; readonly rounds: number; readonly scores: readonly number[] } {
+  let best = { loss: Infinity, settings: candidates[0]!, rounds: 1, scores: held.map(() => 0) };
   for (const crosses of [false, true]) {
     const { vectors } = encodeAll(leads, taught, crosses);
     for (const settings of candidates.filter((one) => one.crosses === crosses)) {
@@ -26,21 +49,12 @@ export function fitLeads(leads: readonly LeadColumns[], outcomes: readonly boole
       for (let rounds = 1; rounds <= MOST_ROUNDS; rounds++) {
         teach(model, vectors, outcomes, taught);
         const scores = held.map((at) => model.raw(vectors[at]!));
-        const scale = plattScale(
-          scores,
-          held.map((at) => outcomes[at]!),
-        );
-        const loss = held.reduce((sum, at, place) => sum + lossOf(scale[0] * scores[place]! + scale[1], outcomes[at]!), 0);
-        if (best === undefined || loss < best.loss) best = { loss, settings, rounds, scale };
+        const loss = held.reduce((sum, at, place) => sum + lossOf(scores[place]!, outcomes[at]!), 0);
+        if (loss < best.loss) best = { loss, settings, rounds, scores };
       }
     }
   }
-  const { settings, rounds, scale } = best ?? { settings: candidates[0]!, rounds: 1, scale: [1, 0] as const };
-  const { vectors, space } = encodeAll(leads, order, settings.crosses);
-  const model = new LeadModel(settings, space);
-  for (let round = 0; round < rounds; round++) teach(model, vectors, outcomes, order);
-  model.rescale(scale[0], scale[1]);
-  return model;
+  return best;
 }
 
 function encodeAll(
@@ -57,47 +71,7 @@ function teach(model: LeadModel, vectors: readonly FeatureVector[], outcomes: re
   for (const at of order) model.step(vectors[at]!, model.raw(vectors[at]!), outcomes[at]! ? 1 : 0);
 }
 
-/** Slope and shift of the log odds that make them most likely (Platt 1999), by Newton's method; the identity when all outcomes are the same. */
-export function plattScale(scores: readonly number[], outcomes: readonly boolean[]): readonly [slope: number, shift: number] {
-  const converted = outcomes.filter(Boolean).length;
-  if (converted === 0 || converted === outcomes.length) return [1, 0];
-  let slope = 1;
-  let shift = 0;
-  for (let round = 0; round < 20; round++) {
-    // A weak pull toward the identity keeps the matrix invertible when scores are all alike.
-    let [gradientSlope, gradientShift, aa, ab, bb] = [slope - 1, shift, 1, 0, 1];
-    for (const [at, score] of scores.entries()) {
-      const probability = 1 / (1 + Math.exp(-(slope * score + shift)));
-      const error = probability - (outcomes[at]! ? 1 : 0);
-      const bend = probability * (1 - probability);
-      gradientSlope += error * score;
-      gradientShift += error;
-      aa += bend * score * score;
-      ab += bend * score;
-      bb += bend;
-    }
-    const determinant = aa * bb - ab * ab;
-    if (!(determinant > 1e-9)) break;
-    const stepSlope = (bb * gradientSlope - ab * gradientShift) / determinant;
-    const stepShift = (aa * gradientShift - ab * gradientSlope) / determinant;
-    slope -= stepSlope;
-    shift -= stepShift;
-    if (Math.abs(stepSlope) + Math.abs(stepShift) < 1e-9) break;
-  }
-  return Number.isFinite(slope) && Number.isFinite(shift) && slope > 0 ? [slope, shift] : [1, 0];
-}
-
 function lossOf(logOdds: number, converted: boolean): number {
   const towards = converted ? logOdds : -logOdds;
   return towards > 0 ? Math.log1p(Math.exp(-towards)) : Math.log1p(Math.exp(towards)) - towards;
-}
-
-/** The numbers below `count` in an order drawn by `random` (Fisher–Yates). */
-export function shuffled(count: number, random: () => number): number[] {
-  const order = Array.from({ length: count }, (_, at) => at);
-  for (let at = count - 1; at > 0; at--) {
-    const other = Math.floor(random() * (at + 1));
-    [order[at], order[other]] = [order[other]!, order[at]!];
-  }
-  return order;
 }

@@ -2,6 +2,7 @@ export { addPoints } from './add-points.ts';
 export { evaluateLeads } from './evaluate-leads.ts';
 export { FeatureSpace, type LeadColumns } from './feature-space.ts';
 export { fitLeads } from './fit-leads.ts';
+export { FittedLeads } from './fitted-leads.ts';
 export { judgeScores, type ScoreFigures } from './judge-scores.ts';
 export { knownInTime } from './known-in-time.ts';
 export { LeadModel, type LeadModelState, type LeadReason } from './lead-model.ts';

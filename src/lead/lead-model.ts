@@ -61,7 +61,7 @@ export class LeadModel {
 
   /** Why the probability is what it is: at most `most` columns, those that move it furthest from that of the usual lead. */
   reasons(lead: LeadColumns, most = 5): LeadReason[] {
-    const sums = this.#byColumn(this.space.encode(lead));
+    const sums = this.byColumn(lead);
     for (const [column, usual] of this.#usual) sums.set(column, (sums.get(column) ?? 0) - usual);
     return [...sums]
       .map(([column, towards]) => ({ column, towards: Math.round(towards * this.#slope * 1_000) / 1_000 }))
@@ -109,10 +109,9 @@ export class LeadModel {
     }
   }
 
-  /** Sets Platt's scale, learned elsewhere. */
-  rescale(slope: number, shift: number): void {
-    this.#slope = slope;
-    this.#shift = shift;
+  /** What each column adds to the log odds before the scale; the part of a pair is shared by its two columns. */
+  byColumn(lead: LeadColumns): Map<string, number> {
+    return this.#byColumn(this.space.encode(lead));
   }
 
   toJSON(): LeadModelState {
@@ -152,7 +151,6 @@ export class LeadModel {
     return 1 / (1 + Math.exp(-(this.#slope * logOdds + this.#shift)));
   }
 
-  /** What each column adds to the log odds; the part of a pair is shared by its two columns. */
   #byColumn({ ids, values }: FeatureVector): Map<string, number> {
     const sums = new Map<string, number>();
     for (let at = 0; at < ids.length; at++) {

@@ -1,0 +1,37 @@
+import type { Blend } from './blend-scores.ts';
+import type { BoostedTrees } from './boosted-trees.ts';
+import type { LeadColumns } from './feature-space.ts';
+import type { LeadModel, LeadReason } from './lead-model.ts';
+
+/** FittedLeads is what `fitLeads` makes of many leads at once: a regression and boosted trees, blended. */
+export class FittedLeads {
+  readonly #regression: LeadModel;
+  readonly #trees: BoostedTrees;
+  readonly #blend: Blend;
+
+  constructor(regression: LeadModel, trees: BoostedTrees, blend: Blend) {
+    this.#regression = regression;
+    this.#trees = trees;
+    this.#blend = blend;
+  }
+
+  /** The probability that the lead converts. */
+  probability(lead: LeadColumns): number {
+    const { first, second, shift } = this.#blend;
+    const regression = first === 0 ? 0 : first * this.#regression.raw(this.#regression.space.encode(lead));
+    return 1 / (1 + Math.exp(-(regression + second * this.#trees.logOdds(lead) + shift)));
+  }
+
+  /** The columns that moved the log odds most, at most `most` of them. */
+  reasons(lead: LeadColumns, most = 5): LeadReason[] {
+    const { first, second } = this.#blend;
+    const sums = new Map<string, number>();
+    for (const [column, towards] of this.#regression.byColumn(lead)) sums.set(column, first * towards);
+    for (const [column, towards] of this.#trees.byColumn(lead)) sums.set(column, (sums.get(column) ?? 0) + second * towards);
+    return [...sums]
+      .map(([column, towards]) => ({ column, towards: Math.round(towards * 1_000) / 1_000 }))
+      .filter(({ towards }) => towards !== 0)
+      .sort((one, other) => Math.abs(other.towards) - Math.abs(one.towards) || (one.column < other.column ? -1 : 1))
+      .slice(0, most);
+  }
+}
