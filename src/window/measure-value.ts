@@ -7,5 +7,9 @@ export interface MeasureValue {
   readonly value: number | boolean | null;
   readonly members?: readonly string[];
   readonly approximate?: boolean;
-  readonly lack?: 'low-denominator' | 'memory-full' | undefined;
+  readonly lack?: 'low-denominator' | 'memory-full' | 'cold-start' | undefined;
+  /** What a baseline says: how many spreads the value lies from what is expected, and both; null while too little is known. */
+  readonly z?: number | null;
+  readonly expected?: number | null;
+  readonly spread?: number | null;
 }

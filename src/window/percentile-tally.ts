@@ -33,12 +33,15 @@ export class PercentileTally implements Tally {
   /** The value that `share` of a hundred values do not exceed (the nearest rank), to `percentileError` of itself; null when there are none. */
   percentile(share: number): number | null {
     if (this.#total === 0) return null;
-    let rank = Math.max(1, Math.ceil((share / 100) * this.#total - 1e-9));
-    for (let index = 0; index < this.#buckets.length; index++) {
-      rank -= this.#counts[index]!;
-      if (rank <= 0) return bucketValue(this.#buckets[index]!);
+    const rank = Math.max(1, Math.ceil((share / 100) * this.#total - 1e-9));
+    // From the nearer end: what is asked for is mostly near the top.
+    let index = 0;
+    if (share <= 50) for (let below = this.#counts[0]!; below < rank; below += this.#counts[index]!) index++;
+    else {
+      index = this.#counts.length - 1;
+      for (let above = this.#counts[index]!; above <= this.#total - rank; above += this.#counts[index]!) index--;
     }
-    return null;
+    return bucketValue(this.#buckets[index]!);
   }
 
   takes(input: MeasureInputValue): boolean {

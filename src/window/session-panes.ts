@@ -16,6 +16,11 @@ export function stretchPane(pane: Pane, at: number): boolean {
   return true;
 }
 
+/** Whether a pane goes on with the session whose newest pane is `before`. */
+export function joins(before: Pane | undefined, pane: Pane, gap: number): boolean {
+  return before !== undefined && extentOf(before)[1] >= extentOf(pane)[0] - gap;
+}
+
 /** The first of the panes that belong to the newest session: going back from the newest event, no two neighbours lie further apart than `gap`. */
 export function sessionStart(panes: readonly Pane[], gap: number): number {
   let index = panes.length - 1;

@@ -1,7 +1,7 @@
 import type { CompiledMeasure } from './compiled-measure.ts';
 import { makeTally } from './make-tally.ts';
 import { chunkLimit, type Pane, type PaneRecord } from './pane-record.ts';
-import { sessionEnd, sessionStart, stretchPane } from './session-panes.ts';
+import { joins, sessionEnd, sessionStart, stretchPane } from './session-panes.ts';
 import type { MeasureInputValue, Tally } from './tally.ts';
 import { windowCalendar, type WindowCalendar } from './window-calendar.ts';
 
@@ -141,13 +141,15 @@ export class WindowSeries {
 
   /** Finds out anew which panes make the newest session, after one of them was opened or saw an event further back than before. */
   #join(pane: Pane, opened: boolean): void {
-    const start = sessionStart(this.panes, this.#gap!);
-    const length = this.panes.length - start;
-    if (opened && pane === this.panes[this.panes.length - 1] && length === this.#live.length + 1) {
+    const newest = pane === this.panes[this.panes.length - 1];
+    if (opened && newest && joins(this.#live[this.#live.length - 1], pane, this.#gap!)) {
+      // As nearly always: the session goes on.
       this.#live.push(pane);
       for (const tally of this.tallies) tally.paneOpened();
       return;
     }
+    const start = sessionStart(this.panes, this.#gap!);
+    const length = this.panes.length - start;
     if (length === this.#live.length && (!opened || pane.number < this.#live[0]!.number)) return;
     this.#live.splice(0, this.#live.length, ...this.panes.slice(start));
     for (const tally of this.tallies) tally.rebuild(true);
