@@ -25,6 +25,19 @@ const ENVELOPE: FieldTree = {
   credit: 'list<dyn>',
 };
 
+/** Events that rules say of themselves, and their fields: groups and measures are those of the rule. */
+const RULE_EVENT = /^rule\.[a-z][a-z0-9-]*\.(?:fired|resolved)$/;
+const RULE_FIELDS: FieldTree = {
+  rule: 'string',
+  version: 'string',
+  key: 'string',
+  group: 'dyn',
+  fire: 'string',
+  because: 'string',
+  until: 'double',
+  measures: 'dyn',
+};
+
 /**
  * What `event.*` holds for the event types of a rule's `on`: the envelope and what operators add, and in `data` every field that one of the
  * types has. A type that the catalogue does not know has free-form data, so then any field may be read.
@@ -48,8 +61,8 @@ function collect(types: readonly string[]): FieldTree {
   let data: Record<string, FieldType> | undefined = {};
   for (const type of types) {
     const kind = eventCatalogue.get(type);
-    if (!kind) data = undefined;
-    else if (data) mergeInto(data, fieldsOf(kind.data));
+    if (!kind && !RULE_EVENT.test(type)) data = undefined;
+    else if (data) mergeInto(data, kind ? fieldsOf(kind.data) : RULE_FIELDS);
   }
   return { ...ENVELOPE, data: data ?? 'dyn' };
 }

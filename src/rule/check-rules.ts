@@ -3,6 +3,7 @@ import type { Finding } from '#document';
 import type { CallAccounts } from './accounts.ts';
 import { makeBundle } from './bundle.ts';
 import type { RuleBundle } from './compiled-rule.ts';
+import { checkRuleWeb } from './check-rule-web.ts';
 import { compileRule, type IndexedRule } from './compile.ts';
 import { defaultAccounts } from './default-accounts.ts';
 import { guardFindings } from './guard-findings.ts';
@@ -109,6 +110,11 @@ export function settleRules(files: readonly CheckedFile[], options: CheckOptions
     compiled.push(indexed);
     const { name, mode, summary, version } = indexed.compiled;
     rules.push({ name, file: file.path, mode, summary, version });
+  }
+  const known = files.flatMap(({ file, rule }) => (rule ? [{ file, ...rule }] : []));
+  for (const { rule: name, ...problem } of checkRuleWeb(known.map(({ normal }) => normal))) {
+    const { file, place } = known.find(({ normal }) => normal.rule === name)!;
+    findings.push({ file: file.path, ...place, ...problem });
   }
   // A type that another rule emits is known, whichever file is read first: so doubts about types are settled last.
   const settled = findings.filter((one) => one.code !== 'unknown-type' || !types.has(one.message.split('"')[1] ?? ''));

@@ -13,6 +13,8 @@ export function inhibitorOf(event: { readonly [name: string]: Json }): { readonl
   const said = event['data'];
   if (typeof said !== 'object' || said === null || Array.isArray(said)) return undefined;
   const { rule, key, until } = said as { readonly [name: string]: Json };
-  if (String(event['type']).endsWith('.resolved')) return { name: `${String(rule)}|${String(key)}`, until: -1 };
-  return { name: `${String(rule)}|${String(key)}`, until: typeof until === 'number' ? until : 0 };
+  if (typeof rule !== 'string' || typeof key !== 'string') return undefined;
+  const name = `${rule}|${key}`;
+  if (event['type'] === ruleEventType(rule, 'resolved')) return { name, until: -1 };
+  return { name, until: typeof until === 'number' ? until : 0 };
 }

@@ -1,6 +1,14 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { SequenceTrack, type Hit, type Pattern, type PatternStep, type SequenceMatch, type SequenceRecord } from './index.ts';
+import {
+  SequenceTrack,
+  type Hit,
+  type Pattern,
+  type PatternEvent,
+  type PatternStep,
+  type SequenceMatch,
+  type SequenceRecord,
+} from './index.ts';
 
 const A = 1;
 const B = 2;
@@ -18,6 +26,8 @@ function step(name: string, bit: number, given: Partial<PatternStep> = {}): Patt
 
 const hit = (at: number, bits: number, id = `e${at}`, more: object = {}): Hit => [at, bits, { id, source: 's', ...more }];
 
+const idOf = (event: PatternEvent): string => event['id'] as string;
+
 /** Feeds hits in their order, then lets all time pass; what was found, as `id@time`. */
 function found(one: Pattern, hits: readonly Hit[]): string[] {
   const track = new SequenceTrack(one, SequenceTrack.begin(one, {}));
@@ -29,7 +39,7 @@ function found(one: Pattern, hits: readonly Hit[]): string[] {
 
 const shown = ({ at, events }: SequenceMatch): string =>
   `${Object.entries(events)
-    .map(([name, event]) => `${name}=${String(event['id'])}`)
+    .map(([name, event]) => `${name}=${idOf(event)}`)
     .join(' ')} @${at}`;
 
 describe('a sequence', () => {
@@ -165,7 +175,7 @@ function reference(one: Pattern, history: readonly Hit[], until: number): string
   const windowed = (match: Open): boolean => at(match) === 0 && one.overlap === undefined && steps[0]!.min + steps[0]!.max > 2;
   const end = (match: Open): number => newest(match)[0] + Math.max(...steps.at(-1)!.absent.map((each) => each.lasting!));
   const say = (match: Open, time: number): void => {
-    const words = match.taken.map((events, place) => `${steps[place]!.name}=${String(events.at(-1)![2]['id'])}`);
+    const words = match.taken.map((events, place) => `${steps[place]!.name}=${idOf(events.at(-1)![2])}`);
     found.push(`${words.join(' ')} @${time}`);
   };
   const pass = (time: number): void => {
@@ -221,7 +231,7 @@ function reference(one: Pattern, history: readonly Hit[], until: number): string
         used = true;
       } else match.taken[place] = all;
     }
-    for (const match of [...open]) {
+    for (const match of open) {
       if (at(match) < steps.length - 1 || !done(match) || steps.at(-1)!.absent.length > 0) continue;
       say(match, time);
       open = open.filter((other) => other !== match);
@@ -256,7 +266,7 @@ function referenceAny(one: Pattern, history: readonly Hit[]): string[] {
     if (place === undefined) continue;
     slots[place] = each;
     if (slots.filter((held) => held !== undefined).length < one.anyOf!) continue;
-    const words = slots.flatMap((held, index) => (held ? [`${one.steps[index]!.name}=${String(held[2]['id'])}`] : []));
+    const words = slots.flatMap((held, index) => (held ? [`${one.steps[index]!.name}=${idOf(held[2])}`] : []));
     found.push(`${words.join(' ')} @${time}`);
     slots = slots.map(() => undefined);
   }
