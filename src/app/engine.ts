@@ -4,8 +4,8 @@ import { buildServer } from '#ingest';
 import { createHttp } from '#connector';
 import { formatFinding, type Finding } from '#document';
 import { CrosscurrentError, systemClock, type Clock } from '#kernel';
-import { DeliverWorker, watchKillSwitches, type DeliverOptions } from '#outbox';
-import { RedisGuardStore, RedisKillSwitches, RedisOutbox, RedisPacer } from '#outbox/redis';
+import { createGuardDesk, DeliverWorker, watchKillSwitches, type DeliverOptions } from '#outbox';
+import { listSuppressed, RedisGuardStore, RedisKillSwitches, RedisOutbox, RedisPacer } from '#outbox/redis';
 import { ads, decide, social } from '#pipelines';
 import { startWorker, type Checkpoint } from '#pipeline';
 import { createPrivacy } from '#privacy';
@@ -208,6 +208,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       findings: () => options.ruleFindings?.() ?? [],
       machineNow: () => systemClock.now(),
     }),
+    guards: createGuardDesk(outbox, killSwitches, (partition, most) => listSuppressed(client, keys, partition, most)),
     runs: createRedisRunBook(client, keys, clock, settings.retention.state),
   });
   await options.extend?.(server);

@@ -2,7 +2,8 @@ import type { JournalEntry } from '#action';
 import type { Settings } from '#config';
 import type { MarketingEvent } from '#event';
 import { systemClock } from '#kernel';
-import { listDeadLetters, replayDeadLetter, type KeptLetter } from '#outbox/redis';
+import { createGuardDesk, type GuardDesk } from '#outbox';
+import { listDeadLetters, listSuppressed, RedisKillSwitches, RedisOutbox, replayDeadLetter, type KeptLetter } from '#outbox/redis';
 import { connect, createKeys, resolveRedis, type RedisFinding } from '#redis';
 import type { CompiledRule } from '#rule';
 import type { StageIdentity } from '#stream';
@@ -38,6 +39,8 @@ export interface Store {
   acks(): Promise<RuleAck[]>;
   /** Puts an undelivered action back on its way; false when the letter is gone or is no action. */
   replay(partition: number, id: string): Promise<boolean>;
+  /** Held actions, actions that guards gave up, and kill switches. */
+  readonly guards: GuardDesk;
   /** Workflow runs, as their lanes committed them. */
   readonly runs: RunBook;
   /** Admits an event of the engine's own, durably. */
@@ -78,6 +81,11 @@ export async function openStore(settings: Settings, announce: (line: string) => 
         explainRule({ client, keys, clock: systemClock, stateGeneration: settings.retention.state }, rule, key, last),
       acks: () => readAcks(client, keys, systemClock.now()),
       replay: async (partition, id) => partition < keys.partitions && replayDeadLetter(client, keys, partition, id),
+      guards: createGuardDesk(
+        new RedisOutbox({ client, keys, clock: systemClock, observe: () => undefined }),
+        new RedisKillSwitches(client, keys),
+        (partition, most) => listSuppressed(client, keys, partition, most),
+      ),
       runs: createRedisRunBook(client, keys, systemClock, settings.retention.state),
       say: async (event) => createRedisEventSink({ client, keys, replicas: 0, boundedEntries: 1 }).append([event]),
       async close() {

@@ -1,17 +1,20 @@
 import { Command } from 'commander';
 import { openStore, type Store } from '#app';
 import { CrosscurrentError, systemClock } from '#kernel';
+import { heldView } from '#outbox';
 import { answerRun, runView, type RunView } from '#workflow';
 import { settingsOf, type SettingsWords } from './settings-words.ts';
 import type { Finish, Terminal } from './terminal.ts';
 
 type Words = SettingsWords & { readonly by?: string; readonly comment?: string; readonly step?: string };
 
-/** `approvals`: shows what workflow runs ask people, and answers. */
+/** `approvals`: shows what workflow runs ask people and which actions wait for a yes, and answers. */
 export function approvalsCommand(terminal: Terminal, finish: Finish): Command {
-  const command = new Command('approvals').description('Show what workflow runs ask people; answer with yes or no.');
+  const command = new Command('approvals').description(
+    'Show what workflow runs ask people, and actions that cost so much that they wait for a yes; answer.',
+  );
   withSettings(command.command('list', { isDefault: true }))
-    .description('List runs that wait for an answer, those that expire soonest first.')
+    .description('List runs and actions that wait for an answer, those that expire soonest first.')
     .addHelpText('after', '\nExamples:\n  crosscurrent approvals\n  crosscurrent approvals list --json\n')
     .action((options: Words) => finish(() => withStore(terminal, options, (store) => list(terminal, store, options))));
   for (const [name, decision, said] of [
@@ -19,8 +22,8 @@ export function approvalsCommand(terminal: Terminal, finish: Finish): Command {
     ['refuse', 'no', 'Say no'],
   ] as const) {
     withSettings(command.command(name))
-      .description(`${said} to what a run asks: 0 when the answer is on its way, 1 when the run does not wait for one.`)
-      .argument('<run>', 'as list names it')
+      .description(`${said} to what a run asks or to an action: 0 when the answer is on its way, 1 when none is waited for.`)
+      .argument('<run>', 'a run or an action, as list names it')
       .requiredOption('--by <who>', 'who decides, e.g. a role or initials; it is kept with the run')
       .option('--comment <text>', 'why')
       .option('--step <step>', 'which question, when a run asks several')
@@ -29,7 +32,11 @@ export function approvalsCommand(terminal: Terminal, finish: Finish): Command {
         `\nExamples:\n  crosscurrent approvals ${name} RUN --by ak\n  crosscurrent approvals ${name} RUN --by ak --comment "after talking to care"\n`,
       )
       .action((run: string, options: Words) =>
-        finish(() => withStore(terminal, options, (store) => answer(terminal, store, run, decision, options))),
+        finish(() =>
+          withStore(terminal, options, (store) =>
+            run.includes('/') ? answerHeld(terminal, store, run, decision, options) : answer(terminal, store, run, decision, options),
+          ),
+        ),
       );
   }
   return command;
@@ -54,10 +61,16 @@ async function withStore(terminal: Terminal, options: Words, work: (store: Store
 
 async function list(terminal: Terminal, store: Store, { json }: Words): Promise<number> {
   const runs = (await store.runs.waiting(1_000, true)).map(runView);
-  if (json === true) terminal.out(`${JSON.stringify({ runs })}\n`);
+  const held = (await store.guards.held(1_000)).map(heldView);
+  if (json === true) terminal.out(`${JSON.stringify({ runs, held })}\n`);
   else {
     for (const run of runs) for (const line of questionsOf(run)) terminal.out(`${line}\n`);
-    terminal.out(runs.length === 0 ? 'No run asks anything.\n' : 'Answer with: crosscurrent approvals approve|refuse RUN --by WHO\n');
+    for (const { id, rule, connector, operation, until, reason, because } of held)
+      terminal.out(`${id}  ${rule}  ${connector}.${operation}  until ${until}\n    ${reason}\n    because ${because}\n`);
+    const none = runs.length + held.length === 0;
+    terminal.out(
+      none ? 'No run asks anything, and no action waits.\n' : 'Answer with: crosscurrent approvals approve|refuse NAME --by WHO\n',
+    );
   }
   return 0;
 }
@@ -66,6 +79,16 @@ function questionsOf({ run, rule, key, waits, because }: RunView): string[] {
   return waits
     .filter((wait) => wait.for === 'answer')
     .map(({ step, until, ask = '' }) => `${run}  ${rule}  ${key}  ${step}  until ${until}\n    ${ask}\n    because ${because}`);
+}
+
+/** Answers an action that is held; its name is `partition/id`. */
+async function answerHeld(terminal: Terminal, store: Store, id: string, decision: 'yes' | 'no', options: Words): Promise<number> {
+  const { by = '', comment = '', json } = options;
+  const answered = await store.guards.answer(id, { decision, by: by.slice(0, 100), comment: comment.slice(0, 500), at: systemClock.now() });
+  const said = decision === 'yes' ? 'is on its way' : 'was given up';
+  if (json === true) terminal.out(`${JSON.stringify({ held: id, answered, decision })}\n`);
+  else terminal.out(answered ? `The action ${id} ${said}.\n` : `No action ${id} is held: it was answered, or its time is over.\n`);
+  return answered ? 0 : 1;
 }
 
 async function answer(terminal: Terminal, store: Store, id: string, decision: 'yes' | 'no', options: Words): Promise<number> {

@@ -10,9 +10,11 @@ import { deadLettersCommand } from './dead-letters-command.ts';
 import { demoCommand } from './demo-command.ts';
 import { describeCommand } from './describe-command.ts';
 import { doctorCommand } from './doctor-command.ts';
+import { killSwitchCommand } from './kill-switch-command.ts';
 import { sandboxCommand } from './sandbox-command.ts';
 import { explainCommand } from './explain-command.ts';
 import { shadowReportCommand } from './shadow-report-command.ts';
+import { suppressedCommand } from './suppressed-command.ts';
 import { startCommand } from './start-command.ts';
 import type { Finish, Terminal } from './terminal.ts';
 import { testCommand } from './test-command.ts';
@@ -37,6 +39,8 @@ export function createProgram(terminal: Terminal, finish: Finish): Command {
     doctorCommand,
     deadLettersCommand,
     approvalsCommand,
+    suppressedCommand,
+    killSwitchCommand,
     describeCommand,
     attributeCommand,
     evalCommand,

@@ -9,7 +9,7 @@ import type { Finish, Terminal } from './terminal.ts';
 
 /** What the doctor says of one thing. */
 interface Diagnosis {
-  readonly of: 'settings' | 'rules' | 'redis' | 'engine' | 'accounts' | 'dead letters';
+  readonly of: 'settings' | 'rules' | 'redis' | 'engine' | 'accounts' | 'dead letters' | 'guards';
   readonly state: 'good' | 'warning' | 'bad';
   readonly words: string;
 }
@@ -107,6 +107,18 @@ async function examineStore(store: Store, settings: Settings): Promise<Diagnosis
       diagnoses.push({ of: 'accounts', state: 'bad', words: `${sum}, which leaves ${what}. Keep the data folder and report it.` });
     }
   }
+  for (const { scope, by, why } of await store.guards.switches.list()) {
+    const what = scope === '*' ? 'all actions' : `the actions of ${scope}`;
+    const words = `The kill switch stops ${what} (${by}: ${why}). They wait until: crosscurrent kill-switch off`;
+    diagnoses.push({ of: 'guards', state: 'warning', words });
+  }
+  const held = await store.guards.held(1_000);
+  if (held.length > 0)
+    diagnoses.push({
+      of: 'guards',
+      state: 'warning',
+      words: `${held.length} actions wait for a yes. Look at them: crosscurrent approvals`,
+    });
   if (dead > 0)
     diagnoses.push({
       of: 'dead letters',

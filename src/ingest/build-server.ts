@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Settings } from '#config';
 import type { Clock } from '#kernel';
+import type { GuardDesk } from '#outbox';
 import type { Privacy } from '#privacy';
 import type { AdmissionGate, EventSink } from '#stream';
 import type { Observe } from '#telemetry';
@@ -9,6 +10,7 @@ import type { RunBook } from '#workflow';
 import { createAdmission } from './admission.ts';
 import { trackAllowedMethods } from './allowed-methods.ts';
 import { registerEventRoutes } from './event-routes.ts';
+import { registerGuardRoutes } from './guard-routes.ts';
 import { answerBrokenRequest } from './answer-broken-request.ts';
 import { answerUnknownExpectation } from './answer-unknown-expectation.ts';
 import { hasOneHost } from './has-one-host.ts';
@@ -31,6 +33,8 @@ export interface ServerParts {
   readonly settings: Pick<Settings, 'writeKeys' | 'bodyLimit'> & Partial<Pick<Settings, 'adminKeys'>>;
   /** Where workflow runs are found; without it their routes are not there. */
   readonly runs?: RunBook;
+  /** Where people answer held actions and turn kill switches; without it those routes are not there. */
+  readonly guards?: GuardDesk;
   /** Who answers about rules; without it their routes are not there. */
   readonly rules?: RuleDesk;
   /** Whether events are taken at all (default true); a process that only enriches or delivers answers probes and scrapes. */
@@ -153,6 +157,9 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   }
 
   if (parts.rules !== undefined) await registerRuleRoutes(app, { adminKeys: settings.adminKeys ?? [], rules: parts.rules });
+
+  if (parts.guards !== undefined)
+    await registerGuardRoutes(app, { adminKeys: settings.adminKeys ?? [], desk: parts.guards, clock: parts.clock });
 
   app.get('/healthz', async () => ({ alive: true }));
   app.get('/readyz', async (_request, reply) => {

@@ -27,6 +27,13 @@ export function describeApi(): JsonObject {
       responses: { '200': admitted('Taken; refused messages of a batch are listed'), ...errors },
     },
   });
+  const most: JsonObject = { name: 'limit', in: 'query', schema: { type: 'integer', minimum: 1, maximum: 1_000, default: 100 } };
+  const asked = (summary: string, required: string[], properties: JsonObject): JsonObject => ({
+    summary,
+    security: [{ bearer: [] }],
+    requestBody: { required: true, content: { 'application/json': { schema: { type: 'object', required, properties } } } },
+    responses: { '200': answered('Done, and durable'), '400': problem, '401': problem, '409': problem, '422': problem, '503': problem },
+  });
   const ready = probe('Whether accepted events are durable now', 'application/json');
   ((ready['get'] as JsonObject)['responses'] as JsonObject)['503'] = { description: 'Not ready', content: { 'application/json': {} } };
   return {
@@ -77,6 +84,41 @@ export function describeApi(): JsonObject {
             { name: 'last', in: 'query', schema: { type: 'integer', minimum: 0, maximum: 100, default: 5 } },
           ],
           responses: { '200': answered('The explanation'), '400': problem, '401': problem, '404': problem, '503': problem },
+        },
+      },
+      '/v1/approvals': {
+        get: {
+          summary: 'Actions that wait for a yes because they cost much, those that expire soonest first',
+          security: [{ bearer: [] }],
+          parameters: [most],
+          responses: { '200': answered('Held actions'), '400': problem, '401': problem, '503': problem },
+        },
+        post: asked('Answer a held action', ['id', 'decision'], {
+          id: { type: 'string', maxLength: 60 },
+          decision: { enum: ['yes', 'no'] },
+          by: { type: 'string', maxLength: 100 },
+          comment: { type: 'string', maxLength: 500 },
+        }),
+      },
+      '/v1/kill-switch': {
+        get: {
+          summary: 'The kill switches that are on',
+          security: [{ bearer: [] }],
+          responses: { '200': answered('Switches'), '401': problem, '503': problem },
+        },
+        post: asked('Turn a kill switch on or off: everything, or one account or type of connector', ['state'], {
+          state: { enum: ['on', 'off'] },
+          connector: { type: 'string', maxLength: 64 },
+          why: { type: 'string', maxLength: 500 },
+          by: { type: 'string', maxLength: 100 },
+        }),
+      },
+      '/v1/suppressed': {
+        get: {
+          summary: 'Actions that guards gave up, the newest first, with the guard and why',
+          security: [{ bearer: [] }],
+          parameters: [most],
+          responses: { '200': answered('Suppressed actions'), '400': problem, '401': problem, '503': problem },
         },
       },
       '/v1/workflows': {

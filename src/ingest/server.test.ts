@@ -525,7 +525,12 @@ describe('probes', () => {
   });
 
   it('describe exactly the routes there are', async () => {
-    server = await testServer({ runs: { waiting: async () => [], find: async () => undefined } });
+    server = await testServer({
+      runs: { waiting: async () => [], find: async () => undefined },
+      // Only that the routes are there is looked at.
+      rules: {} as never,
+      guards: {} as never,
+    });
     const description = (await server.app.inject('/openapi.json')).json() as { paths: Record<string, object> };
     const paths = Object.entries(description.paths).map(([path, methods]) => [path.replaceAll(/\{(\w+)\}/g, ':$1'), methods] as const);
     for (const [path, methods] of paths) {

@@ -1,12 +1,6 @@
 import type { Keys, RedisClient } from '#redis';
+import type { KeptSuppressed } from './kept-suppressed.ts';
 import type { SuppressedIntent } from './suppressed-intent.ts';
-
-/** What a guard gave up, where it is kept. */
-export interface KeptSuppressed {
-  readonly partition: number;
-  readonly id: string;
-  readonly suppressed: SuppressedIntent;
-}
 
 /** What guards gave up in a partition, the newest first, at most `most`. What cannot be read is passed over. */
 export async function listSuppressed(client: RedisClient, keys: Keys, partition: number, most: number): Promise<KeptSuppressed[]> {

@@ -168,7 +168,7 @@ export class RedisOutbox implements Outbox {
           unknown,
           number,
         ][];
-        return pending === undefined ? entry : { ...entry, deliveries: Number(pending[3]) };
+        return pending === undefined ? entry : { ...entry, deliveries: pending[3] };
       }),
     );
   }

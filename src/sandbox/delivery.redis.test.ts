@@ -43,7 +43,10 @@ test('with platforms that fail, and a worker killed at work, every intent arrive
   const worker = (consumer: string, dying = false): DeliverWorker => {
     const outbox = new RedisOutbox({ client: redis.client, keys, clock: systemClock, observe: (one) => seen.push(one) });
     // A killed process: what it sends goes out, what it would write never arrives.
-    if (dying) outbox.settle = outbox.keep = async () => new Promise(() => {});
+    if (dying) {
+      outbox.settle = async () => new Promise(() => {});
+      outbox.keep = async () => {};
+    }
     return new DeliverWorker({
       outbox,
       pacer: new RedisPacer(redis.client, keys),

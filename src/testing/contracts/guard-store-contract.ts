@@ -32,7 +32,7 @@ const capped = (max: number, across: 'all' | 'rule' | 'connector' = 'all', perio
 const spends = (amount: bigint, limit: bigint, counter = 'rule:retarget:EUR', period = 1_000): Partial<Claim> => ({
   spends: [{ counter, limit, period, amount }],
 });
-const words = ({ kind, ...more }: Claimed): string => (kind === 'granted' ? kind : `${(more as { guard: string }).guard}`);
+const words = (claimed: Claimed): string => (claimed.kind === 'granted' ? claimed.kind : claimed.guard);
 
 /** Every guard store passes these, whatever it is made of. */
 export function guardStoreContract(name: string, make: () => Promise<GuardBench>): void {
