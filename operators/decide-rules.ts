@@ -125,8 +125,13 @@ function valuesOf(measures: Decision['measures']): JsonObject {
 function decisionOf(rule: CompiledRule, key: string, { scope, name, signal, cause, full }: Found): Decision {
   const measures: { [name: string]: Decision['measures'][string] } = {};
   for (const [measureName, measure] of Object.entries(scope.measures)) {
-    const { value, members, approximate } = measure;
-    measures[measureName] = { value, ...(members === undefined ? {} : { members }), ...(approximate ? { approximate } : {}) };
+    const { value, members, approximate, z, expected, spread } = measure;
+    measures[measureName] = {
+      value,
+      ...(members === undefined ? {} : { members }),
+      ...(approximate ? { approximate } : {}),
+      ...(z === undefined ? {} : { z, expected: expected ?? null, spread: spread ?? null }),
+    };
   }
   const limit = full.length === 0 ? '' : ` (${full.join(', ')}: about, estimated to 1.6 %)`;
   return {

@@ -102,7 +102,7 @@ describe('expressions', () => {
     ['has(event.data.autor.id)', { offset: 15, code: 'unknown-field', suggestion: 'author' }],
     ['event.data.kolor == "x"', { offset: 11, code: 'unknown-field', hint: 'Write event.data["kolor"] for a field of your own.' }],
     ['measures.poeple > 2', { offset: 9, code: 'unknown-field', suggestion: 'people' }],
-    ['measures.people.z > 2', { offset: 16, code: 'not-supported-yet' }],
+    ['measures.people.z > 2', { offset: 16, code: 'unknown-field' }],
     ['evnt.id == "x"', { offset: 0, code: 'unknown-name', suggestion: 'event' }],
     ['people > 25', { offset: 0, code: 'unknown-name', suggestion: 'measures.people' }],
     ['contact.email == "x"', { offset: 0, code: 'unknown-name' }],

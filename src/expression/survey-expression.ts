@@ -223,9 +223,11 @@ class Surveyor {
     const parent = chain.slice(0, depth).join('.');
     const offset = end - name.length;
     if (chain[0] === 'measures' && depth === 2) {
-      const later = ['z', 'mean', 'sd', 'baseline'].includes(name);
-      const hint = later ? 'Baselines come in a later version.' : 'A measure has its value, and members when it counts distinct ones.';
-      this.problems.push({ offset, code: later ? 'not-supported-yet' : 'unknown-field', message: `${parent} has no "${name}"`, hint });
+      const isUsual = ['z', 'mean', 'sd', 'expected', 'spread', 'baseline'].includes(name);
+      const hint = isUsual
+        ? `Only a measure with a baseline has z, expected and spread: baseline: { of: ${chain[1]!} }.`
+        : 'A measure has its value, and members when it counts distinct ones.';
+      this.problems.push({ offset, code: 'unknown-field', message: `${parent} has no "${name}"`, hint });
       return;
     }
     const suggestion = nearest(name, Object.keys(tree));

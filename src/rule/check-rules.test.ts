@@ -146,7 +146,8 @@ describe('checkRules', () => {
     ['wrong-form of an id', 'rule: Reguła 1\nsummary: x\non: [social.mentioned]\n', 'a.yaml:1:7 wrong-form'],
     ['not-allowed mode', `${base}mode: actve\n`, 'a.yaml:4:7 not-allowed "mode" cannot be "actve"; did you mean "active"?'],
     ['wrong-type', `${base}when: 5\n`, 'a.yaml:4:7 wrong-type "when" must be text, not a number'],
-    ['baseline', `${base}baseline: { of: talk }\n`, 'a.yaml:4:1 not-supported-yet "baseline" is not supported yet'],
+    ['baseline of nothing', `${base}baseline: { of: talk }\n`, 'a.yaml:4:17 unknown-measure "talk" is no measure of this rule'],
+    ['baseline season', `${base}baseline: { of: talk, season: hour_of_weak }\n`, 'did you mean "hour_of_week"?'],
     ['on_resolve', `${base}on_resolve: cancle\n`, 'a.yaml:4:13 not-allowed "on_resolve" cannot be "cancle"; did you mean "cancel"?'],
     ['sequence', `${base}sequence: []\n`, 'a.yaml:4:11 not-allowed'],
     ['digest', `${base}digest: 1h\n`, 'a.yaml:4:1 not-supported-yet'],
@@ -341,13 +342,14 @@ describe('checkRules', () => {
     }
   });
 
-  test("the design's rule with the constructs of later versions names each of them", () => {
-    const text = BUZZ.replace('when: ', 'baseline: { of: talk, season: hour_of_week }\nwhen: ').replace(
+  test("the design's rule loads whole", () => {
+    const text = BUZZ.replace('when: ', 'baseline: { of: talk, season: hour_of_week }\nwhen: measures.talk.z > 3.0 && ').replace(
       'guards: { consent: [retargeting] }',
       'guards: { consent: [retargeting], spend_cap: { amount: 200, currency: EUR, per: 1d }, approve_above: { amount: 100, currency: EUR } }',
     );
-    const { findings } = checkRules([{ path: 'a.yaml', text }]);
-    expect(findings.map((one) => one.message)).toEqual(['"baseline" is not supported yet']);
+    const { findings, bundle } = checkRules([{ path: 'a.yaml', text }]);
+    expect(findings.filter((one) => one.severity === 'error')).toEqual([]);
+    expect(bundle?.rules.size).toBe(1);
   });
 
   test('finds a rule id that two files use, and knows types that other rules emit', () => {

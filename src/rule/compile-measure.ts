@@ -145,10 +145,18 @@ export function compiledMeasures(rule: NormalRule): CompiledMeasure[] {
 
 /** What expressions may read of a rule's measures. */
 export function measureFields(rule: NormalRule): FieldTree {
-  return Object.fromEntries(Object.entries(rule.measures).map(([name, { fn }]): [string, FieldTree] => [name, fieldsOf(fn)]));
+  return Object.fromEntries(
+    Object.entries(rule.measures).map(([name, { fn }]): [string, FieldTree] => [
+      name,
+      { ...fieldsOf(fn), ...(rule.baseline?.of === name ? usual : {}) },
+    ]),
+  );
 }
 
-function fieldsOf(fn: NormalMeasure['fn']): FieldTree {
+/** What a baseline adds to its measure. */
+const usual = { z: 'double', expected: 'double', spread: 'double' } as const;
+
+function fieldsOf(fn: NormalMeasure['fn']): Exclude<FieldTree, string> {
   if (fn === 'distinct') return { value: 'double', members: 'list<string>', approximate: 'bool' };
   return { value: fn === 'first_seen' ? 'bool' : 'double' };
 }

@@ -14,6 +14,7 @@ import type { Finding, ParsedDocument } from '#document';
 import { normaliseGuards } from '#guard';
 import type { CallAccounts } from './accounts.ts';
 import type { CompiledRule } from './compiled-rule.ts';
+import { compileBaseline } from './compile-baseline.ts';
 import { compiledMeasures, compileMeasure, measureFields } from './compile-measure.ts';
 import { compileFiring } from './compile-firing.ts';
 import { compileSequence } from './compile-sequence.ts';
@@ -51,6 +52,8 @@ export function compileRule(
   return new RuleCompiler(rule, document, context).compile();
 }
 
+/** Each place where a rule listens has a bit in a signal. */
+const MOST_LISTENERS = 30;
 /** What is read of the events that other rules say of themselves. */
 const INHIBITOR_PATHS = [
   ['data', 'rule'],
@@ -112,11 +115,25 @@ class RuleCompiler {
       faults: this.faults,
       blame: (step, problems) => this.findAll(step, problems),
     });
+    const own = [...(sequence?.listeners ?? []), ...(firing?.listeners ?? [])];
+    if (own.length + workflow.waits.length > MOST_LISTENERS) {
+      const hint = 'Let another rule do a part of it.';
+      const message = `a rule listens in at most ${MOST_LISTENERS} places beside its own "on": steps, waits, what ends or inhibits it`;
+      this.find('/rule', 'key', { code: 'many-listeners', message, hint });
+    }
+    if (sequence && !measured && rule.where !== undefined) {
+      const hint = 'Put the condition into the steps.';
+      this.find('/where', 'key', {
+        code: 'where-unused',
+        message: 'a sequence without measures does not ask the rule\'s own "where"',
+        hint,
+      });
+    }
+    const measures = compiledMeasures(rule);
+    const baseline = compileBaseline(rule, measures, tools);
     if (this.findings.some((one) => one.severity === 'error')) return { findings: this.findings };
 
     const version = versionOf(rule);
-    const measures = compiledMeasures(rule);
-    const own = [...(sequence?.listeners ?? []), ...(firing?.listeners ?? [])];
     // The bits of a signal mean what they mean for the listeners they were made with.
     const heard = own.map(({ name, types }) => [name, types]);
     const layout = contentHash([...measures.map((one) => one.definition), ...(heard.length === 0 ? [] : [[rule.sequence ?? 0, heard]])]);
@@ -144,6 +161,7 @@ class RuleCompiler {
       ...(sequence ? { sequence: sequence.pattern } : {}),
       ...(firing ? { firing: firing.plan } : {}),
       ...(firing?.resolves ? { resolves: (scope: Scope) => firing.resolves!(scope) === true } : {}),
+      ...(baseline ? { baseline } : {}),
       cooldown: rule.cooldown,
       purposes: rule.guards.consent,
       guards: normaliseGuards(rule.guards),

@@ -3,6 +3,7 @@ import type { ScoredEvent } from '#event';
 import type { Guards } from '#guard';
 import type { Pattern } from '#sequence';
 import type { CompiledMeasure } from '#window';
+import type { CompiledBaseline } from './compile-baseline.ts';
 import type { CompiledStep } from './compiled-step.ts';
 import type { FiringPlan } from './firing-plan.ts';
 import type { PlannedStep } from './planned-step.ts';
@@ -30,6 +31,8 @@ export interface CompiledRule {
   readonly firing?: FiringPlan;
   /** Whether the fire that lasts is over; absent without a `resolve_if` over measures. */
   resolves?(scope: Scope): boolean;
+  /** What is usual for one of the measures. */
+  readonly baseline?: CompiledBaseline;
   readonly cooldown: number;
   readonly purposes: readonly string[];
   /** What holds an action of the rule back beside consent; empty when there is nothing. */

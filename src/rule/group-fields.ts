@@ -5,6 +5,11 @@ export function headerField(rule: string, key: string): string {
   return `g|${rule}|${key}`;
 }
 
+/** State field of what is usual for a group. */
+export function baselineField(rule: string, key: string): string {
+  return `b|${rule}|${key}`;
+}
+
 /** Name of the series of panes that measures with the same window share; lengths in base 36 milliseconds. */
 export function seriesName(measure: CompiledMeasure): string {
   const { window, pane, kind, zone, gap } = measure;

@@ -1,3 +1,4 @@
+import type { BaselineVerdict } from '#surge';
 import type { CompiledMeasure, MeasureValue, Tally } from '#window';
 import type { CompiledRule } from './compiled-rule.ts';
 import { seriesName } from './group-fields.ts';
@@ -17,6 +18,8 @@ export interface GroupPlan {
   readonly longest: number;
   /** The measures as expressions may read them: they see own properties only, and these are computed when they are read, from the group that was aimed at last. */
   readonly view: { readonly [name: string]: MeasureValue };
+  /** The measure that has a baseline, as it is without it. */
+  readonly plain: MeasureValue | undefined;
   /** Of the view, the measures that may lack a value for a reason that is worth counting. */
   readonly doubtful: readonly MeasureValue[];
   /** Aims the view at a group, given as its tallies series by series. */
@@ -26,6 +29,8 @@ export interface GroupPlan {
 /** Where the view finds a group's tallies. */
 export interface TallySource {
   tally(series: number, index: number): Tally;
+  /** What the baseline says of a value of its measure. */
+  judge(value: number): BaselineVerdict | undefined;
 }
 
 const plans = new WeakMap<CompiledRule, GroupPlan>();
@@ -66,11 +71,19 @@ function makePlan(rule: CompiledRule): GroupPlan {
     const { name, of, to } = measure;
     ordered[name] = of !== undefined && to !== undefined ? quotientView(measure, view[of]!, view[to]!) : view[name]!;
   }
+  const of = rule.baseline?.of;
+  const plain = of === undefined ? undefined : ordered[of];
+  if (of !== undefined && plain !== undefined) {
+    ordered[of] = judgedView(plain, () => (typeof plain.value === 'number' ? aimed.judge(plain.value) : undefined));
+  }
   return {
     series: [...series.values()],
+    plain,
     longest: Math.max(0, ...rule.measures.map((measure) => measure.window)),
     view: ordered,
-    doubtful: rule.measures.filter(({ fn }) => fn === 'ratio' || fn === 'first_seen').map(({ name }) => ordered[name]!),
+    doubtful: rule.measures
+      .filter(({ fn, name }) => fn === 'ratio' || fn === 'first_seen' || name === of)
+      .map(({ name }) => ordered[name]!),
     aim(source) {
       aimed = source;
     },
@@ -130,4 +143,25 @@ function quotientView({ least = 1 }: CompiledMeasure, above: MeasureValue, below
       return enough() ? undefined : 'low-denominator';
     },
   };
+}
+
+/** A measure with what its baseline says of it. Expressions see own properties only, so its own getters are copied. */
+function judgedView(plain: MeasureValue, judge: () => BaselineVerdict | undefined): MeasureValue {
+  const judged: MeasureValue = {
+    value: null,
+    get z() {
+      return judge()?.z ?? null;
+    },
+    get expected() {
+      return judge()?.expected ?? null;
+    },
+    get spread() {
+      return judge()?.spread ?? null;
+    },
+    get lack() {
+      return plain.lack ?? (typeof plain.value === 'number' && judge() === undefined ? 'cold-start' : undefined);
+    },
+  };
+  const { lack: _, ...own } = Object.getOwnPropertyDescriptors(plain);
+  return Object.defineProperties(judged, own);
 }

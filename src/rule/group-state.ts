@@ -1,14 +1,21 @@
 import type { KeyedState } from '#state';
+import { Baseline, type BaselineRecord, type BaselineVerdict } from '#surge';
 import { WindowSeries, type MeasureValue, type Pane, type PaneRecord, type Tally } from '#window';
 import type { CompiledRule } from './compiled-rule.ts';
 import { FireGate } from './fire-gate.ts';
-import { headerField, paneField, readPanes, writePanes } from './group-fields.ts';
+import { baselineField, headerField, paneField, readPanes, writePanes } from './group-fields.ts';
 import { isInline, type GroupHeader, type InlinePane } from './group-header.ts';
 import { planOf, type GroupPlan, type TallySource } from './group-plan.ts';
 import type { Signal } from './signal.ts';
 
 /** Open groups by the header record they were built from: a header that was loaded anew (restart, new owner, eviction) has none and is rebuilt from its panes. */
 const open = new WeakMap<GroupHeader, GroupState>();
+
+/** A group's baseline as it is written. */
+interface WrittenBaseline {
+  readonly of: string;
+  readonly learnt: BaselineRecord;
+}
 
 /** A series lies in the header while it has at most this many panes, and no list in them is longer than the second number. */
 const inlinePanes = 4;
@@ -24,11 +31,14 @@ export class GroupState implements TallySource {
   readonly #series: WindowSeries[] = [];
   readonly #layout: string;
   #plan: GroupPlan;
+  #baseline: Baseline | undefined;
+  /** What the baseline learnt was not written yet. */
+  #learnt = false;
   #rule: CompiledRule;
   /** Business time of the last touch; after a restart, of the first touch since. */
   #seen = 0;
 
-  private constructor(rule: CompiledRule, key: string, header: GroupHeader, state: KeyedState) {
+  private constructor(rule: CompiledRule, key: string, header: GroupHeader, state: KeyedState, isKnown: boolean) {
     this.#rule = rule;
     this.#plan = planOf(rule);
     this.key = key;
@@ -44,6 +54,7 @@ export class GroupState implements TallySource {
       for (const field of paneFields(rule.name, key, name, written)) state.delete(field);
       delete header.panes[name];
     }
+    this.#openBaseline(isKnown ? state : undefined);
   }
 
   /** State fields to load before `open` may be called; call again until nothing new is asked for. Empty for a rule that remembers nothing. */
@@ -53,8 +64,11 @@ export class GroupState implements TallySource {
     if (!state.has(field)) return [field];
     const header = state.get<GroupHeader>(field);
     const group = header && open.get(header);
-    if (header === undefined || (group !== undefined && group.#layout === rule.layout)) return [field];
+    if (header === undefined) return [field];
     const fields = [field];
+    if (rule.baseline !== undefined && (group === undefined || group.#rule.baseline?.definition !== rule.baseline.definition))
+      fields.push(baselineField(rule.name, key));
+    if (group !== undefined && group.#layout === rule.layout) return fields;
     for (const { name } of planOf(rule).series) fields.push(...paneFields(rule.name, key, name, header.panes[name] ?? []));
     return fields;
   }
@@ -70,11 +84,10 @@ export class GroupState implements TallySource {
     const header: GroupHeader = known ?? { at: Number.MIN_SAFE_INTEGER, panes: {} };
     let group = open.get(header);
     if (group === undefined || group.#layout !== rule.layout) {
-      group = new GroupState(rule, key, header, state);
+      group = new GroupState(rule, key, header, state, known !== undefined);
       open.set(header, group);
     } else if (group.#rule !== rule) {
-      group.#rule = rule;
-      group.#plan = planOf(rule);
+      group.#changeRule(rule, state);
     }
     return group;
   }
@@ -87,6 +100,10 @@ export class GroupState implements TallySource {
 
   tally(series: number, index: number): Tally {
     return this.#series[series]!.tallies[index]!;
+  }
+
+  judge(value: number): BaselineVerdict | undefined {
+    return this.#baseline?.judge(this.#header.at, value);
   }
 
   get rule(): string {
@@ -110,7 +127,8 @@ export class GroupState implements TallySource {
 
   /** Business time from which on nothing of the group can matter any more, should nothing touch it until then. */
   get keptUntil(): number {
-    return Math.max(this.#seen + Math.max(this.#plan.longest, this.gate?.span ?? 0), this.#header.until ?? 0);
+    const span = Math.max(this.#plan.longest, this.gate?.span ?? 0, this.#rule.baseline?.plan.history ?? 0);
+    return Math.max(this.#seen + span, this.#header.until ?? 0);
   }
 
   /** Measures that saw more than they may remember one by one, and estimate. */
@@ -138,6 +156,7 @@ export class GroupState implements TallySource {
   /** Lets event time pass: the windows end at `at`, unless they end later already. */
   moveTo(at: number): void {
     if (at <= this.#header.at) return;
+    this.#learn(at);
     this.#header.at = at;
     for (const series of this.#series) series.advance(at);
   }
@@ -155,7 +174,10 @@ export class GroupState implements TallySource {
   /** Takes a signal into the windows. `late`: it is older than every window that would have counted it, and changed nothing. */
   fold(signal: Signal): 'counted' | 'late' {
     const header = this.#header;
-    if (signal.at > header.at) header.at = signal.at;
+    if (signal.at > header.at) {
+      this.#learn(signal.at);
+      header.at = signal.at;
+    }
     let late = false;
     let counted = false;
     for (const series of this.#series) {
@@ -165,6 +187,11 @@ export class GroupState implements TallySource {
       else counted ||= outcome !== 'idle';
     }
     return late && !counted ? 'late' : 'counted';
+  }
+
+  /** The rule's condition holds: what the windows hold now is not what is usual. */
+  disturb(): void {
+    if (this.#baseline?.disturb(this.#header.at)) this.#learnt = true;
   }
 
   /** Starts the cooldown: the rule fired at the group's newest event time. */
@@ -177,6 +204,11 @@ export class GroupState implements TallySource {
   save(state: KeyedState, now: number): void {
     if (now > this.#seen) this.#seen = now;
     for (const series of this.#series) if (series.touched.size > 0 || series.expired.length > 0) this.#saveSeries(series, state);
+    if (this.#learnt && this.#baseline !== undefined) {
+      const record: WrittenBaseline = { of: this.#rule.baseline!.definition, learnt: this.#baseline.record };
+      state.set(baselineField(this.#rule.name, this.key), record);
+      this.#learnt = false;
+    }
     state.set(headerField(this.#rule.name, this.key), this.#header);
   }
 
@@ -187,8 +219,37 @@ export class GroupState implements TallySource {
     for (const [name, written] of Object.entries(this.#header.panes)) {
       for (const pane of paneFields(this.#rule.name, this.key, name, written)) state.delete(pane);
     }
+    if (this.#baseline !== undefined) state.delete(baselineField(this.#rule.name, this.key));
     state.delete(field);
     open.delete(this.#header);
+  }
+
+  #changeRule(rule: CompiledRule, state: KeyedState): void {
+    const before = this.#rule.baseline;
+    this.#rule = rule;
+    this.#plan = planOf(rule);
+    if (rule.baseline?.definition !== before?.definition) this.#openBaseline(state);
+    else if (rule.baseline !== undefined) this.#baseline = new Baseline(rule.baseline.plan, this.#baseline!.record);
+  }
+
+  /** What was learnt under another definition is left behind; it goes when the group is forgotten or, where the rule has no baseline any more, with the state generation. */
+  #openBaseline(state: KeyedState | undefined): void {
+    const { baseline } = this.#rule;
+    const written = baseline && state?.get<WrittenBaseline>(baselineField(this.#rule.name, this.key));
+    this.#baseline = baseline && new Baseline(baseline.plan, written?.of === baseline.definition ? written.learnt : []);
+  }
+
+  /** Event time is about to pass to `at`: what the windows held at each border on the way is learnt before they move on. */
+  #learn(at: number): void {
+    if (this.#baseline === undefined) return;
+    const { plain } = this.#plan;
+    const learnt = this.#baseline.advance(at, (border) => {
+      for (const series of this.#series) series.advance(border - 1);
+      this.#plan.aim(this);
+      const value = plain?.value;
+      return typeof value === 'number' ? value : null;
+    });
+    if (learnt) this.#learnt = true;
   }
 
   #saveSeries(series: WindowSeries, state: KeyedState): void {

@@ -89,7 +89,7 @@ export class KeyTurn {
       if ((hits & inhibit) !== 0) this.#hearInhibitor(signal);
       if ((hits & sequence) !== 0) this.#match(signal, hits & sequence);
       if ((hits & 1) !== 0) this.#count(signal);
-      if ((hits & resolve) !== 0) this.#end(signal.at, `${String(signal.event['type'])} came`, signal);
+      if ((hits & resolve) !== 0) this.#end(signal.at, `${signal.event['type'] as string} came`, signal);
     } else this.#count(signal);
   }
 
@@ -189,7 +189,10 @@ export class KeyTurn {
       this.#out.suppressed('late', 1);
       return;
     }
-    if (this.#gate?.record.firing !== undefined) this.#gate.record.heard = group!.end;
+    if (this.#gate?.record.firing !== undefined) {
+      this.#gate.record.heard = group!.end;
+      group!.disturb();
+    }
     if (rule.sequence !== undefined) return;
     const scope: Scope = { event: signal.event, group: signal.group, measures: group?.measures ?? {}, now: group?.end ?? signal.at };
     // The `when` of a rule without measures was already true when enrich sent the signal.
@@ -210,6 +213,8 @@ export class KeyTurn {
   #judge(scope: Scope, name: string, signal: Signal, cause: Signal | undefined): boolean {
     const group = this.#group;
     const gate = this.#gate;
+    // A cooldown silences the rule, but what it looks for is still there.
+    group?.disturb();
     const cooling = group?.cooling ?? false;
     const verdict = gate === undefined ? (cooling ? 'cooldown' : 'fire') : gate.judge(scope.now, name, scope.group, scope.event, cooling);
     if (verdict !== 'fire') {

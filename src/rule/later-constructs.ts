@@ -5,7 +5,7 @@ export const laterConstructs: {
   readonly measure: ReadonlySet<string>;
   readonly fn: ReadonlySet<string>;
 } = {
-  rule: new Set(['baseline', 'absent', 'absence', 'digest', 'repeat', 'times', 'clock']),
+  rule: new Set(['absent', 'absence', 'digest', 'repeat', 'times', 'clock']),
   step: new Set(['try', 'for', 'foreach']),
   measure: new Set(['baseline', 'season']),
   fn: new Set(['rate']),

@@ -1,6 +1,7 @@
 import type { MeasureFunction } from '#window';
 import type { Guards } from '#guard';
 import type { Concurrency } from './compiled-rule.ts';
+import type { NormalBaseline } from './normal-baseline.ts';
 import type { NormalFiring } from './normal-firing.ts';
 import type { NormalSequence } from './normal-sequence.ts';
 import type { NormalStep } from './normal-step.ts';
@@ -16,6 +17,7 @@ export interface NormalRule {
   readonly where?: string;
   readonly by: { readonly [name: string]: string };
   readonly measures: { readonly [name: string]: NormalMeasure };
+  readonly baseline?: NormalBaseline;
   readonly when?: string;
   readonly sequence?: NormalSequence;
   readonly firing?: NormalFiring;

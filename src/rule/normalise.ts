@@ -1,6 +1,7 @@
 import { normaliseGuards } from '#guard';
 import { parseDuration } from '#kernel';
 import type { NormalRule } from './normal-rule.ts';
+import { normalBaseline } from './normal-baseline.ts';
 import { normalFiring } from './normal-firing.ts';
 import { completingTypes, normalSequence } from './normal-sequence.ts';
 import { normaliseMeasures } from './normalise-measure.ts';
@@ -10,6 +11,7 @@ import type { AuthoredRule } from './rule-schema.ts';
 /** Says everything an author may leave unsaid. Normalising twice gives the same as once. */
 export function normalise(rule: AuthoredRule | NormalRule): NormalRule {
   const sequence = isNormal(rule) ? rule.sequence : normalSequence(rule);
+  const baseline = isNormal(rule) ? rule.baseline : normalBaseline(rule);
   const firing = isNormal(rule) ? rule.firing : normalFiring(rule);
   return {
     rule: rule.rule,
@@ -21,6 +23,7 @@ export function normalise(rule: AuthoredRule | NormalRule): NormalRule {
     ...(rule.where === undefined ? {} : { where: rule.where }),
     by: { ...rule.by },
     measures: normaliseMeasures(rule.measures ?? {}),
+    ...(baseline === undefined ? {} : { baseline }),
     ...(rule.when === undefined ? {} : { when: rule.when }),
     ...(sequence === undefined ? {} : { sequence }),
     ...(firing === undefined ? {} : { firing }),

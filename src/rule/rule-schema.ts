@@ -1,6 +1,7 @@
 import Type, { type Static } from 'typebox';
 import { guardsSchema } from '#guard';
 import { measureSchema } from './measure-schema.ts';
+import { baselineSchema } from './baseline-schema.ts';
 import { firingSchema } from './firing-schema.ts';
 import { duration, eventTypes, expression } from './schema-words.ts';
 import { sequenceSchema } from './sequence-schema.ts';
@@ -32,6 +33,7 @@ export const ruleSchema = Type.Object(
       Type.Record(Type.String(), measureSchema, { ...named, maxProperties: 20, description: 'measures over windows of event time' }),
     ),
     when: optional(expression('when the rule fires')),
+    ...baselineSchema,
     ...sequenceSchema,
     ...firingSchema,
     cooldown: optional(duration('how long a group stays silent after it fired')),
