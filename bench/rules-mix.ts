@@ -6,7 +6,7 @@ import type { RuleFile } from '#rule';
 const CAMPAIGNS = 500;
 const BRANDS = 200;
 /** Of the rules beyond the first ten, one in this many watches everything instead of a campaign or brand of its own. */
-const GENERAL_EVERY = 100;
+const GENERAL_EVERY = 200;
 
 const head = (name: string, words: string, on: string): string => `rule: ${name}\nsummary: ${words}\non: [${on}]\n`;
 
@@ -102,7 +102,7 @@ workflow: [{ tell: { connector: slack, channel: "#pr", text: "\${measures.bad} a
 ];
 
 /**
- * Rule files as a market of many campaigns and brands has them: of ten rules nine are for one campaign or brand each and one watches everything; of the further ones one in a hundred does.
+ * Rule files as a market of many campaigns and brands has them: of ten rules nine are for one campaign or brand each and one watches everything; of the further ones one in two hundred does.
  * The first `count` are the same whatever the count.
  */
 export function mixedRules(count: number): RuleFile[] {

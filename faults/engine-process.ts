@@ -5,6 +5,7 @@ import { systemClock } from '#kernel';
 import type { CompiledRule, RuleBundle } from '#rule';
 import { createInstruments, createLog } from '#telemetry';
 import { poison, writeKey, type EngineOrder } from './rig/engine-plan.ts';
+import { transitionKiller } from './rig/transition-killer.ts';
 import { rigRules } from './rig/rig-rules.ts';
 
 // engine-process ORDER: an engine as in production, told by a JSON object, that writes what happens to it on stdout, one JSON object a line.
@@ -36,6 +37,8 @@ const told = new Set([
   'dead-letter.kept',
   'redis.failed',
 ]);
+const killTransition =
+  order.killTransitionsOf === undefined ? undefined : transitionKiller(order.killTransitionsOf, order.rulesFolder, say);
 let hits = 0;
 const engine = await startEngine({
   settings: { ...settings, lease: order.lease },
@@ -54,6 +57,7 @@ const engine = await startEngine({
         (occurrence.kind === 'batch.committed' && occurrence.result !== 'committed') ||
         (occurrence.kind === 'signals.relayed' && occurrence.result === 'already');
       if (isNotable) say(occurrence);
+      killTransition?.(occurrence);
     },
   ],
   checkpoint: (point) => {

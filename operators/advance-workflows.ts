@@ -33,7 +33,7 @@ export const advanceWorkflows = defineOperator<DecideInput>({
       const rule = context.bundle.rules.get(value.rule);
       // One signal after the other, however they were batched. The event that makes a rule fire is no answer to the run it begins, so waiting runs hear of it first.
       for (const signal of value.signals) {
-        if (rule !== undefined && signal.hits !== undefined && signal.hits > 1) hear(rule, signal, context);
+        if (rule?.pauses === true && signal.hits !== undefined && signal.hits > 1) hear(rule, signal, context);
         for (const one of resolutions) if (one.signal === signal) resolve(one, context);
         for (const one of decisions) if ((one.cause ?? one.signal) === signal) start(one, context);
       }

@@ -64,6 +64,24 @@ describe('keep-contact', () => {
     expect(context.changedContacts.size).toBe(0);
   });
 
+  it('keeps the zone that the newest event named, from the event or its traits, and no nonsense', async () => {
+    const context = fakeContext();
+    const seen = (at: number, data: ScoredEvent['data']): ScoredEvent => ({ ...statement('page.viewed', at, null), data });
+    const zoneAfter = async (...events: ScoredEvent[]): Promise<unknown> => {
+      await runOperator(keepContact(), events, context);
+      return context.contacts.get('ola')?.zone;
+    };
+    expect(await zoneAfter(seen(5, { timezone: 'Europe/Warszawa' }))).toBeUndefined();
+    expect(await zoneAfter(seen(10, { timezone: 'Europe/Warsaw' }))).toEqual({ name: 'Europe/Warsaw', at: 10 });
+    expect(await zoneAfter(seen(20, { traits: { timezone: 'Asia/Tokyo' } }), seen(15, { timezone: 'America/Lima' }))).toEqual({
+      name: 'Asia/Tokyo',
+      at: 20,
+    });
+    context.changedContacts.clear();
+    expect(await zoneAfter(seen(30, { timezone: 'Asia/Tokyo' }), seen(40, { timezone: '+02:00' }))).toEqual({ name: 'Asia/Tokyo', at: 20 });
+    expect(context.changedContacts.size).toBe(0);
+  });
+
   it('bounds the purposes of a contact', async () => {
     const context = fakeContext();
     const values = Array.from({ length: 300 }, (_, index) => statement(granted, index, [`cel ${index}`]));

@@ -1,13 +1,16 @@
 import type { ContactRecord } from '#contact';
 import type { ScoredEvent } from '#event';
+import { isZone } from '#guard';
 import { defineOperator, type Operator } from '#operator';
 
+/** A zone that is said again with every event is written down anew only after this many milliseconds. */
+const zoneAgain = 86_400_000;
 /** No contact needs more purposes; a sender's mistake must not grow a record without end. */
 const mostPurposes = 100;
 
 /**
- * Keeps on the contact's record what later steps need of a person: consent per purpose (the newest statement wins; of two at the same moment the withdrawal) and the sealed personal fields
- * (as first seen, so that every attempt of an intent sends the same bytes).
+ * Keeps on the contact's record what later steps need of a person: consent per purpose (the newest statement wins; of two at the same moment the withdrawal), the time zone an event names
+ * (`data.timezone`, or `data.traits.timezone`; for quiet hours) and the sealed personal fields (as first seen, so that every attempt of an intent sends the same bytes).
  *
  *     in:   [consent.granted retargeting at 10, consent.withdrawn retargeting at 20, consent.granted retargeting at 15 (late)]
  *     kept: retargeting: withdrawn since 20
@@ -27,6 +30,7 @@ export function keepContact(): Operator<ScoredEvent> {
         changed = true;
       }
       if (isConsent(event.type)) changed = keepConsent(record, event) || changed;
+      changed = keepZone(record, event) || changed;
       if (changed) context.contactChanged(contact);
     },
   });
@@ -37,7 +41,24 @@ function isConsent(type: string): boolean {
 }
 
 function concerns(event: ScoredEvent): boolean {
-  return event.sealed !== undefined || isConsent(event.type);
+  return event.sealed !== undefined || isConsent(event.type) || zoneOf(event) !== undefined;
+}
+
+function zoneOf({ data }: ScoredEvent): string | undefined {
+  if (typeof data['timezone'] === 'string') return data['timezone'];
+  const traits = data['traits'];
+  const zone = typeof traits === 'object' && traits !== null && !Array.isArray(traits) ? traits['timezone'] : undefined;
+  return typeof zone === 'string' ? zone : undefined;
+}
+
+function keepZone(record: ContactRecord, event: ScoredEvent): boolean {
+  const name = zoneOf(event);
+  const { zone } = record;
+  if (name === undefined || (zone !== undefined && event.at < zone.at + (zone.name === name ? zoneAgain : 0))) return false;
+  // Looked at last, because it is the dear part.
+  if (!isZone(name)) return false;
+  record.zone = { name, at: event.at };
+  return true;
 }
 
 function keepConsent(record: ContactRecord, event: ScoredEvent): boolean {

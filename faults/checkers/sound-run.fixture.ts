@@ -45,6 +45,8 @@ export function soundRun(): Doctored {
       inStreams: came.length,
       dead: [],
       late: [],
+      ownRepeats: 0,
+      runs: [],
       identity: [
         { ...stage, stage: 'enrich', accepted: came.length, settled: { processed: came.length } },
         { ...stage, stage: 'decide' },

@@ -8,6 +8,8 @@ export interface EnginePlan {
   readonly roles: readonly Role[];
   /** The process ends (`SIGKILL`) or freezes (`SIGSTOP`) itself when it comes by the point for the `hit`-th time. */
   readonly stop?: { readonly point: Point; readonly hit: number; readonly signal: 'SIGKILL' | 'SIGSTOP' };
+  /** The process kills itself before and after the first commit of every transition that runs of this rule make, in any of its lives, and a few times between a send and its record. */
+  readonly killTransitionsOf?: string;
   /** Its Redis lies behind the fault proxy. */
   readonly behindProxy?: boolean;
   /** It waits as long for a platform's answer as an engine does by default; others of the rig are quicker. */

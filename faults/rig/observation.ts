@@ -21,6 +21,10 @@ export interface Observation {
   /** Ids in the late streams. */
   readonly late: readonly string[];
   readonly identity: readonly StageIdentity[];
+  /** Times that an event of the engine's own stands in the streams again. */
+  readonly ownRepeats: number;
+  /** Runs of `rig-journey`: the event they are about, what they came to, and what happened in them. */
+  readonly runs: readonly { readonly event: string; readonly state: string; readonly trail: readonly string[] }[];
   /** What the platform saw, in order. */
   readonly arrivals: readonly Arrival[];
 }

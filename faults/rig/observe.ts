@@ -2,6 +2,7 @@ import type { DeadLetter } from '#action';
 import type { Keys, RedisClient } from '#redis';
 import type { RuleBundle } from '#rule';
 import { createRedisIdentity } from '#stream/redis';
+import type { WorkflowRun } from '#workflow';
 import type { MemberState, Observation } from './observation.ts';
 import type { Arrival } from './platform.ts';
 
@@ -11,43 +12,66 @@ export async function observe(client: RedisClient, keys: Keys, rules: RuleBundle
   const dead: DeadLetter[] = [];
   const late: string[] = [];
   const members = new Map<string, MemberState>();
+  const runs: Observation['runs'][number][] = [];
+  const own = new Set<string>();
+  let ownRepeats = 0;
   let inStreams = 0;
   for (let partition = 0; partition < keys.partitions; partition++) {
     for (const [, fields] of await client.xrange(keys.events(partition), '-', '+')) {
       const pack = JSON.parse(fields[fields.indexOf('e') + 1]!) as { id: string; source: string }[];
       inStreams += pack.length;
-      for (const { id, source } of pack) if (source !== 'crosscurrent') admitted.push(id);
+      for (const { id, source } of pack) {
+        if (source !== 'crosscurrent') admitted.push(id);
+        else if (own.has(id)) ownRepeats++;
+        else own.add(id);
+      }
     }
     for (const [, fields] of await client.xrange(keys.dead(partition), '-', '+')) dead.push(JSON.parse(fields[1]!) as DeadLetter);
     for (const [, fields] of await client.xrange(keys.late(partition), '-', '+')) {
       for (const { id } of JSON.parse(fields[fields.indexOf('e') + 1]!) as { id: string }[]) late.push(id);
     }
-    await readMembers(client, keys, partition, rules, members);
+    const fields = await readState(client, keys, partition);
+    readMembers(fields, rules, members);
+    for (const [field, json] of fields) if (field.startsWith('r|') && !field.startsWith('r|k|')) runs.push(readJourney(json));
   }
-  return { members, admitted, inStreams, dead, late, identity: await createRedisIdentity(client, keys, 1_000_000)(), arrivals };
+  const identity = await createRedisIdentity(client, keys, 1_000_000)();
+  return { members, admitted, inStreams, dead, late, identity, ownRepeats, runs: runs.filter(({ event }) => event !== ''), arrivals };
 }
 
-/** The panes of `rig-sums` in the state of a decide lane, added up per member: panes in order of their numbers, and inside each what it says. */
-async function readMembers(
-  client: RedisClient,
-  keys: Keys,
-  partition: number,
-  rules: RuleBundle,
-  members: Map<string, MemberState>,
-): Promise<void> {
-  const definitions = new Map(rules.rules.get('rig-sums')!.measures.map(({ name, definition }) => [name, definition]));
-  const panes = new Map<string, { number: number; record: Record<string, unknown> }[]>();
-  const prefix = 'p|rig-sums|member=';
-  const found = await generations(client, keys.state('decide', partition, 0));
+/** The committed state of a decide lane, over all its generations. */
+async function readState(client: RedisClient, keys: Keys, partition: number): Promise<Map<string, string>> {
   const fields = new Map<string, string>();
   // Newer generations hold the newer writing of a field.
-  for (const key of found) for (const [field, json] of Object.entries(await client.hgetall(key))) fields.set(field, json);
-  for (const [field, json] of fields) {
-    if (!field.startsWith(prefix)) continue;
-    const [member = '', , number = ''] = field.slice(prefix.length).split('|');
+  for (const key of await generations(client, keys.state('decide', partition, 0)))
+    for (const [field, json] of Object.entries(await client.hgetall(key))) fields.set(field, json);
+  return fields;
+}
+
+/** A run of `rig-journey`; one of another rule is told by an empty event. */
+function readJourney(json: string): Observation['runs'][number] {
+  const { rule, group, state, history } = JSON.parse(json) as WorkflowRun;
+  const trail = (history ?? []).map(([step, how]) => (step === '' ? how : `${step} ${how}`));
+  return { event: rule === 'rig-journey' ? (group['event'] ?? '') : '', state, trail };
+}
+
+/** The panes of `rig-sums` in the state of a decide lane, in the group's own record or beside it, added up per member: panes in order of their numbers, and inside each what it says. */
+function readMembers(fields: ReadonlyMap<string, string>, rules: RuleBundle, members: Map<string, MemberState>): void {
+  const definitions = new Map(rules.rules.get('rig-sums')!.measures.map(({ name, definition }) => [name, definition]));
+  const panes = new Map<string, { number: number; record: Record<string, unknown> }[]>();
+  const note = (member: string, number: number, record: Record<string, unknown>): void => {
     const list = panes.get(member) ?? [];
-    list.push({ number: Number.parseInt(number, 36), record: JSON.parse(json) as Record<string, unknown> });
+    list.push({ number, record });
     panes.set(member, list);
+  };
+  for (const [field, json] of fields) {
+    const [kind, rule, key = '', , number = ''] = field.split('|');
+    if (rule !== 'rig-sums') continue;
+    const member = key.slice('member='.length);
+    if (kind === 'p') note(member, Number.parseInt(number, 36), JSON.parse(json) as Record<string, unknown>);
+    if (kind !== 'g') continue;
+    for (const series of Object.values((JSON.parse(json) as { panes: Record<string, unknown[]> }).panes)) {
+      for (const pane of series) if (Array.isArray(pane)) note(member, pane[0] as number, pane[2] as Record<string, unknown>);
+    }
   }
   for (const [member, list] of panes) {
     list.sort((a, b) => a.number - b.number);

@@ -35,7 +35,7 @@ export async function startPlatform(now: () => number): Promise<Platform> {
     const chunks: Buffer[] = [];
     for await (const chunk of request) chunks.push(chunk as Buffer);
     const body = Buffer.concat(chunks);
-    const message = JSON.parse(body.toString('utf8')) as { event?: string; step?: string };
+    const message = JSON.parse(body.toString('utf8')) as { event?: string; step?: string; refuse?: string };
     arrivals.push({
       at: now(),
       key: String(request.headers['webhook-id']),
@@ -44,6 +44,7 @@ export async function startPlatform(now: () => number): Promise<Platform> {
       step: message.step ?? '',
       mode,
     });
+    if (mode === 'ok' && message.refuse === 'yes') return void response.writeHead(400).end('{}');
     if (mode === 'hang') return;
     if (mode === 'reset-after') return void request.socket.resetAndDestroy();
     response.writeHead(mode === 'ok' ? 200 : mode === '429' ? 429 : 503, mode === '429' ? { 'retry-after': '1' } : {});

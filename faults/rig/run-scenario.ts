@@ -52,6 +52,7 @@ export async function runScenario(packageRoot: string, scenario: Scenario, seed:
     closing.unshift(async () => platform.stop());
     const rulesFolder = join(folder, 'rules');
     cpSync(join(house.root, 'dist', 'faults', 'rules'), rulesFolder, { recursive: true });
+    if (scenario.rules !== undefined) cpSync(join(house.root, 'dist', 'faults', scenario.rules), rulesFolder, { recursive: true });
     const client = (): Promise<RedisClient> => connect(redis.url, 'command', () => {});
     if (scenario.redisOnDisk === false) {
       const admin = await client();
@@ -101,7 +102,11 @@ async function play(scenario: Scenario, seed: number, ground: Ground, rulesFolde
   const started = now();
   const done: number[] = [];
   const readiness: Run['readiness'][number][] = [];
-  const loading = runLoad(url, { ...usual, ...scenario.load }, seed, now);
+  const enough = new AbortController();
+  const asking = setInterval(() => {
+    if (scenario.enough?.(engines) === true) enough.abort();
+  }, 300);
+  const loading = runLoad(url, { ...usual, ...scenario.load }, seed, now, enough.signal).finally(() => clearInterval(asking));
   for (const step of scenario.steps) {
     await delay(Math.max(0, started + step.at - now()));
     if (step.do === 'readyz') {
@@ -118,7 +123,7 @@ async function play(scenario: Scenario, seed: number, ground: Ground, rulesFolde
   try {
     const keys = createKeys(partitions);
     const healed = now();
-    const limit = scenario.control === undefined ? DRAIN_LIMIT : CONTROL_DRAIN_LIMIT;
+    const limit = scenario.patience ?? (scenario.control === undefined ? DRAIN_LIMIT : CONTROL_DRAIN_LIMIT);
     const drained = await drain(client, keys, now, limit);
     const took = now() - healed;
     const seen = await observe(client, keys, await rigRules(rulesFolder), platform.arrivals);

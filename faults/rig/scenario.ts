@@ -28,6 +28,12 @@ export interface Scenario {
   readonly engines: { readonly [name: string]: EnginePlan };
   readonly load?: Partial<LoadPlan>;
   readonly steps: readonly Step[];
+  /** Ends the load before its time when everything that should go wrong has gone wrong; asked a few times a second. */
+  enough?(engines: ReadonlyMap<string, EngineChild>): boolean;
+  /** A folder beside the rules of every run whose rules are in force too. */
+  readonly rules?: string;
+  /** Milliseconds that coming to rest may take; a minute without it. */
+  readonly patience?: number;
   /** Redis without a disk log, for the control that must lose. */
   readonly redisOnDisk?: boolean;
   /** Built into the engine on purpose: the run must then be flagged by a check whose name begins so. */

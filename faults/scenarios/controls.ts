@@ -5,6 +5,7 @@ import { killAt } from './kill-points.ts';
 import { kills } from './kills.ts';
 import { limits } from './limits.ts';
 import { network } from './network.ts';
+import { killTransitions } from './transitions.ts';
 import { zombie } from './zombies.ts';
 
 const checked = `if sequence == expected + 1 then return 'already' end
@@ -53,6 +54,32 @@ export const controls: readonly Scenario[] = [
     killAt('before-commit', 60),
     [{ file: 'dist/src/pipeline/lane-program.js', find: 'of entries)', replace: 'of [...entries].reverse())' }],
     ['order'],
+  ),
+  broken(
+    'timers-uncommitted',
+    'timers are kept in the process only, and workers die at every transition of a workflow',
+    { ...killTransitions, load: { ...killTransitions.load, seconds: 10 }, patience: 20_000 },
+    [
+      {
+        file: 'dist/src/pipeline/lane-batch.js',
+        find: 'timers: context.timers.takeChanges()',
+        replace: '...(context.timers.takeChanges(), { timers: { set: [], cancel: [] } })',
+      },
+    ],
+    ['journeys'],
+  ),
+  broken(
+    'retry-under-new-key',
+    'a call that is tried again has another key, and workers die at every transition of a workflow',
+    { ...killTransitions, load: { ...killTransitions.load, seconds: 10 } },
+    [
+      {
+        file: 'dist/src/workflow/intents-of.js',
+        find: 'run.id, step.id]',
+        replace: 'run.id, step.id, String(round ?? 0)]',
+      },
+    ],
+    ['journeys'],
   ),
   broken(
     'no-dedupe',

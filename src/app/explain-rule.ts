@@ -2,10 +2,12 @@ import type { JournalEntry } from '#action';
 import type { Conjunct } from '#expression';
 import type { Clock, Json } from '#kernel';
 import type { Keys, RedisClient } from '#redis';
-import { GroupState, type CompiledRule } from '#rule';
+import { GroupState, SequenceState, type CompiledRule } from '#rule';
+import type { SequenceRecord } from '#sequence';
 import { LaneState } from '#state';
 import { signalPartition } from '#stream';
 import { KeyRuns, runView, type RunView, type WorkflowRun } from '#workflow';
+import { gateView, pendingView, type GateView, type PendingView } from './explain-pending.ts';
 import { readJournal } from './read-journal.ts';
 
 /** What a rule stands at for one key, as committed. Times are epoch milliseconds, durations milliseconds. */
@@ -29,6 +31,10 @@ export interface RuleExplanation {
   }[];
   /** Milliseconds until the rule may fire again for the key; absent when it may now. */
   readonly cooldownLeft?: number;
+  /** What stands between a true condition and a fire; absent when the rule has no flow control beyond a cooldown. */
+  readonly gate?: GateView;
+  /** Matches of its sequence that have begun. */
+  readonly pending: readonly PendingView[];
   readonly runs: readonly RunView[];
   /** The latest decisions on the key, latest first. */
   readonly decisions: readonly JournalEntry[];
@@ -59,6 +65,9 @@ export async function explainRule(parts: ExplainParts, rule: CompiledRule, key: 
   };
   await load(() => GroupState.fields(rule, key, state));
   await load(() => KeyRuns.fields(rule.name, key, state));
+  await load(() => SequenceState.fields(rule, key));
+  const [sequenceField] = SequenceState.fields(rule, key);
+  const matches = sequenceField === undefined ? undefined : state.get<SequenceRecord>(sequenceField);
   const known = GroupState.remembers(rule) && GroupState.fields(rule, key, state).some((field) => state.get(field) !== undefined);
   // What opening tidies up stays in this copy.
   const group = known ? GroupState.open(rule, key, state) : undefined;
@@ -72,6 +81,7 @@ export async function explainRule(parts: ExplainParts, rule: CompiledRule, key: 
   // Everything that reads the measures is done before the next wait: their view is shared with the lanes of this process.
   const values = Object.fromEntries(rule.measures.map(({ name, fn, window }) => [name, { fn, window, ...valuesOf(measures[name]) }]));
   const conditions = (rule.conditions?.() ?? []).map((part) => conditionOf(part, scope));
+  const gate = gateView(rule, group?.gate?.record);
   const left = (group?.silentUntil ?? 0) - clock.now();
   const silence = left > 0 ? { cooldownLeft: left } : {};
   const decisions = await readJournal(client, keys, { rule: rule.name, key, most: last });
@@ -81,11 +91,13 @@ export async function explainRule(parts: ExplainParts, rule: CompiledRule, key: 
     mode: rule.mode,
     summary: rule.summary,
     key,
-    known,
+    known: known || matches !== undefined,
     ...(at === undefined || at < 0 ? {} : { at }),
     measures: values,
     conditions,
     ...silence,
+    ...(gate ? { gate } : {}),
+    pending: pendingView(rule, matches),
     runs,
     decisions,
   };

@@ -16,6 +16,21 @@ export function contradiction(claim: RuleTestClaim, record: VirtualRecord, { rul
       const told = fires.map((fire) => `at ${formatDuration(fire.at - start)} for ${groupOf(fire.group)} because ${fire.because}`);
       return `it fired ${timesOf(fires.length)}: ${listOf(told)}${suppressionsOf(record, rule)}`;
     }
+    case 'resolved': {
+      const all = record.resolved.filter((one) => one.rule === rule);
+      const found = all.filter((one) => fits(one.group, claim.group) && claim.because.every((part) => one.because.includes(part)));
+      if (agrees(found.length, claim.times)) return undefined;
+      const told = all.map((one) => `at ${formatDuration(one.at - start)} for ${groupOf(one.group)} because ${one.because}`);
+      return told.length === 0
+        ? `nothing was resolved; it fired ${timesOf(fires.length)}`
+        : `resolved ${timesOf(all.length)}: ${listOf(told)}`;
+    }
+    case 'pending': {
+      const all = record.pending(rule);
+      const found = all.filter((one) => fits(one, claim.group));
+      if (agrees(found.length, claim.times)) return undefined;
+      return all.length === 0 ? `nothing is pending; it fired ${timesOf(fires.length)}` : `pending for ${listOf(all.map(groupOf))}`;
+    }
     case 'suppressed': {
       const count = record.suppressed
         .filter((one) => one.rule === rule && one.reason === claim.reason)
@@ -74,6 +89,14 @@ export function sentence({ claim, written }: RuleTestExpectation): string {
     case 'fired': {
       const because = claim.because.length === 0 ? '' : ` because of ${claim.because.join(' and ')}`;
       return claim.times === 0 ? `not fired${group} ${when}` : `fired ${times}${group}${because} ${when}`;
+    }
+    case 'resolved': {
+      const because = claim.because.length === 0 ? '' : ` because of ${claim.because.join(' and ')}`;
+      return `resolved ${times}${group}${because} ${when}`;
+    }
+    case 'pending': {
+      const many = claim.times === undefined ? '' : claim.times === 0 ? 'nothing ' : `${claim.times} `;
+      return `${many}pending${group} at ${written}`;
     }
     case 'suppressed':
       return `suppressed for ${claim.reason} ${times} ${when}`;

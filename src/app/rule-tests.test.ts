@@ -122,6 +122,81 @@ ${body}`,
     expect(runRuleTests(failing.tests, flows!)[0]!.failures[0]!.got).toBe('runs: stopped for lead łucja');
   });
 
+  it('tells what is pending and what was resolved, by events and by time alone', () => {
+    const rules = checkRules([
+      {
+        path: 'a.yaml',
+        text: `rule: wzrost
+summary: Rozmowa o produkcie trwa.
+on: [social.mentioned]
+by: { topic: event.topics }
+measures:
+  talk: { fn: count, window: 10m }
+when: measures.talk >= 3
+hold_for: 5m
+resolve_if: measures.talk < 2
+cooldown: 10m
+`,
+      },
+      {
+        path: 'b.yaml',
+        text: `rule: bez-odpowiedzi
+summary: Ktoś napisał i nikt nie odpisał.
+by: { who: event.contact }
+sequence:
+  - { as: pytanie, on: [social.messaged] }
+  - { absent: { on: [crm.updated] }, for: 1h }
+`,
+      },
+    ]);
+    expect(rules.findings.filter((one) => one.severity === 'error')).toEqual([]);
+    const feed = readRuleTests(
+      `tests:
+  - name: rośnie
+    rule: wzrost
+    inject: [restart, redelivery]
+    feed:
+      - { at: 0s, repeat: 12, every: 1m, event: { type: social.mentioned, topics: [kawa] } }
+    expect:
+      - { at: 4m, pending: { group: { topic: kawa }, times: 1 } }
+      - { at: 4m, not_fired: true }
+      - { at: 8m, fired: { group: { topic: kawa }, times: 1 } }
+      - { at: 8m, pending: { times: 0 } }
+      - { at: 12m, resolved: { times: 0 } }
+      - { at: 1h, resolved: { group: { topic: kawa }, because: resolve_if, times: 1 } }
+      - { at: 1h, suppressed: { reason: still-firing } }
+  - name: nikt nie odpisał
+    rule: bez-odpowiedzi
+    inject: [restart, duplicate]
+    feed:
+      - { at: 0s, event: { type: social.messaged, contact: ola } }
+      - { at: 0s, event: { type: social.messaged, contact: jan } }
+      - { at: 30m, event: { type: crm.updated, contact: jan } }
+    expect:
+      - { at: 10m, pending: { times: 2 } }
+      - { at: 59m, pending: { group: { who: ola }, times: 1 } }
+      - { at: 2h, fired: { group: { who: ola }, times: 1 } }
+      - { at: 2h, fired: { times: 1 } }
+      - { at: 2h, pending: { times: 0 } }
+  - name: myli się
+    rule: wzrost
+    feed:
+      - { at: 0s, repeat: 3, every: 1m, event: { type: social.mentioned, topics: [kawa] } }
+    expect:
+      - { at: 3m, pending: { group: { topic: herbata } } }
+      - { at: 3m, resolved: {} }
+`,
+      'x.test.yaml',
+    );
+    expect(feed.findings).toEqual([]);
+    const results = runRuleTests(feed.tests, rules.bundle!);
+    expect(results.slice(0, 2).flatMap((one) => one.failures)).toEqual([]);
+    expect(results[2]!.failures.map((one) => [one.expected, one.got])).toEqual([
+      ['pending for topic herbata at 3m', 'pending for topic kawa'],
+      ['resolved at least once by 3m', 'nothing was resolved; it fired never'],
+    ]);
+  });
+
   it('counts which parts of the conditions were ever true and ever false, and which steps were done', () => {
     const text = `rule: glosno
 summary: Ktoś z zasięgiem narzeka.

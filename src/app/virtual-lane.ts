@@ -8,11 +8,13 @@ import { LaneState, TimerQueue } from '#state';
 import type { Occurrence } from '#telemetry';
 import type { WorkflowRun } from '#workflow';
 import { OperatorChain } from './operator-chain.ts';
+import { pendingGroups } from './pending-groups.ts';
 import { virtualReport, type VirtualOutcome } from './virtual-report.ts';
 
 /** What a virtual lane saw happen, with its business time in epoch milliseconds. */
 export interface VirtualRecord {
   readonly fires: { readonly at: number; readonly rule: string; readonly group: Signal['group']; readonly because: string }[];
+  readonly resolved: { readonly at: number; readonly rule: string; readonly group: Signal['group']; readonly because: string }[];
   readonly suppressed: { readonly at: number; readonly rule: string; readonly reason: string; readonly count: number }[];
   readonly intents: { readonly at: number; readonly intent: Intent }[];
   readonly emitted: { readonly at: number; readonly event: EmittedEvent }[];
@@ -23,6 +25,8 @@ export interface VirtualRecord {
   readonly runs: Map<string, WorkflowRun>;
   /** Events that came a second time. */
   duplicates: number;
+  /** The groups of a rule that are on their way to a fire now: a condition is held, or a sequence has begun. */
+  pending(rule: string): readonly Signal['group'][];
 }
 
 /** Faults a lane meets all the time: `restart` before every event, every event a `duplicate` too, every batch worked and lost before its commit and worked again (`redelivery`). */
@@ -60,6 +64,7 @@ const indexPrefix = 'r|k|';
 export class VirtualLane {
   readonly record: VirtualRecord = {
     fires: [],
+    resolved: [],
     suppressed: [],
     intents: [],
     emitted: [],
@@ -67,6 +72,7 @@ export class VirtualLane {
     signals: new Map(),
     runs: new Map(),
     duplicates: 0,
+    pending: (rule) => pendingGroups(this.#context.bundle.rules.get(rule), this.#stored, this.#context.now),
   };
   readonly #stored = new Map<string, string>();
   readonly #timers = new TimerQueue();
@@ -76,6 +82,8 @@ export class VirtualLane {
   readonly #context: OperatorContext & { now: number; watermark: number; state: LaneState };
   readonly #reports: { readonly due: number; readonly report: (now: number) => ScoredEvent }[] = [];
   readonly #own: EmittedEvent[] = [];
+  /** The values of groups that fired, by rule and key: what time alone resolves carries no event that has them. */
+  readonly #groups = new Map<string, Signal['group']>();
   #state = new LaneState();
   #out = openOutlets();
   #enrich: OperatorChain<ScoredEvent>;
@@ -222,8 +230,12 @@ export class VirtualLane {
   #decide(make: () => DecideInput, redelivered: boolean): void {
     const { out, value } = this.#work(() => this.#deciding, make, redelivered);
     const { now } = this.#context;
-    for (const { rule, signal, because } of value.decisions ?? []) {
+    for (const { rule, key, signal, because } of value.decisions ?? []) {
+      this.#groups.set(`${rule}|${key}`, signal.group);
       this.record.fires.push({ at: now, rule, group: signal.group, because });
+    }
+    for (const { rule, key, because } of ('resolutions' in value && value.resolutions) || []) {
+      this.record.resolved.push({ at: now, rule, group: this.#groups.get(`${rule}|${key}`) ?? {}, because });
     }
     for (const intent of out.intents) {
       this.record.intents.push({ at: now, intent });

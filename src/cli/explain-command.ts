@@ -98,11 +98,25 @@ function standing(one: RuleExplanation): string {
     text += `  ${state} ${words}${now.length > 0 ? `   (${now.join(', ')})` : ''}\n`;
   }
   text += `\n${one.cooldownLeft === undefined ? 'It is not cooling down' : `It stays silent for another ${formatDuration(Math.ceil(one.cooldownLeft / 1_000) * 1_000)}`}.\n`;
+  text += betweenText(one);
   for (const { run, state, waits } of one.runs) {
     const waiting = waits.map((wait) => `${wait.step} waits for ${wait.for} until ${wait.until}`).join(', ');
     text += `Run ${run} is ${state}${waiting === '' ? '' : `: ${waiting}`}\n`;
   }
   if (one.decisions.length > 0) text += `\nLast decisions:\n${one.decisions.map(told).join('')}`;
+  return text;
+}
+
+/** What stands between a true condition and a fire, and the matches that have begun. */
+function betweenText({ gate, pending }: RuleExplanation): string {
+  let text = '';
+  if (gate?.holdingSince !== undefined)
+    text += `Its condition has held since ${moment(gate.holdingSince)} and must for ${formatDuration(gate.holdFor ?? 0)}.\n`;
+  if (gate?.firingSince !== undefined) text += `It has been firing since ${moment(gate.firingSince)} (${gate.fire}) and is not resolved.\n`;
+  if (gate?.maxFires !== undefined) text += `It fired ${gate.fires} of at most ${gate.maxFires} times in its period.\n`;
+  if (gate !== undefined && gate.heldBackBy.length > 0) text += `It is held back by ${gate.heldBackBy.join(', ')}.\n`;
+  for (const { filled, waitsFor, began, until, first } of pending)
+    text += `A match of ${filled.join(', ') || 'nothing yet'} began at ${moment(began)} with event ${first}; it waits for ${waitsFor} until ${moment(until)}.\n`;
   return text;
 }
 

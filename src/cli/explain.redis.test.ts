@@ -26,6 +26,18 @@ workflow:
 const environment = { KLUCZ: 'klucz-administratora-0123456789' };
 const hush = buzz(2, 'shadow').replace('rule: buzz', 'rule: hush');
 
+const basket = `rule: basket
+summary: Koszyk został porzucony.
+mode: active
+sequence:
+  - { as: basket, on: [product.added] }
+  - { absent: { on: [product.purchased] }, for: 1h }
+by: { shop: event.data.channel }
+workflow:
+  - mail: { connector: crm, note: "koszyk" }
+`;
+const patient = buzz(2).replace('rule: buzz', 'rule: patient').replace('cooldown: 6h', 'hold_for: 10m\ncooldown: 6h');
+
 let redis: PrivateRedis;
 let folder: string;
 let engine: Engine;
@@ -37,6 +49,8 @@ beforeAll(async () => {
   mkdirSync(join(folder, 'rules'));
   writeFileSync(join(folder, 'rules', 'buzz.yaml'), buzz(3));
   writeFileSync(join(folder, 'rules', 'hush.yaml'), hush);
+  writeFileSync(join(folder, 'rules', 'basket.yaml'), basket);
+  writeFileSync(join(folder, 'rules', 'patient.yaml'), patient);
   writeFileSync(
     join(folder, 'crosscurrent.yaml'),
     `rules: { folder: ${join(folder, 'rules')} }\npartitions: 2\nadmin_keys: [{ name: ola, secret: env:KLUCZ }]\n`,
@@ -59,16 +73,20 @@ beforeAll(async () => {
     rules: () => rulebook.current(),
     ruleFindings: () => rulebook.findings,
     instruments,
-    log: createLog({ level: 'silent' }),
+    log: createLog({ level: 'warn' }),
   });
   await until(async () => (await fetch(`${engine.url}/readyz`)).status === 200);
   const sent = await fetch(`${engine.url}/v1/events`, {
     method: 'POST',
     headers: { 'content-type': 'application/json', authorization: 'Bearer klucz' },
-    body: JSON.stringify(['ola', 'łukasz', 'ewa', 'ewa'].map((author, index) => mention(`e${index}`, author))),
+    body: JSON.stringify([
+      ...['ola', 'łukasz', 'ewa', 'ewa'].map((author, index) => mention(`e${index}`, author)),
+      { id: 'k1', source: 'sklep', type: 'product.added', userId: 'ola', data: { channel: 'web', product: 'kawa' } },
+    ]),
   });
   expect(sent.status).toBe(202);
   await until(async () => (await explain('buzz')).decisions.length > 0 && (await explain('hush')).decisions.length > 1);
+  await until(async () => (await explain('basket', 'shop=web')).pending.length > 0 && (await explain('patient')).known);
 }, 60_000);
 afterAll(async () => {
   await engine?.drain();
@@ -108,8 +126,8 @@ async function run(...words: string[]): Promise<{ code: number; out: string; err
   return { code, out, err };
 }
 
-async function explain(rule: string): Promise<RuleExplanation> {
-  return JSON.parse((await run('explain', rule, '--key', 'brand=żubr', '--json')).out) as RuleExplanation;
+async function explain(rule: string, key = 'brand=żubr'): Promise<RuleExplanation> {
+  return JSON.parse((await run('explain', rule, '--key', key, '--json')).out) as RuleExplanation;
 }
 
 async function get(path: string, key = environment.KLUCZ): Promise<{ status: number; body: Record<string, unknown> }> {
@@ -154,6 +172,18 @@ describe('explain', () => {
     expect(await run('explain', 'buzz', '--key', 'brand=tur')).toMatchObject({ code: 1 });
   });
 
+  it('tells what holds a fire back, and matches that have begun', async () => {
+    const held = await explain('patient');
+    expect(held.gate).toMatchObject({ holdFor: 600_000, holdingSince: expect.any(Number) as number, heldBackBy: [] });
+    expect(held.decisions).toEqual([]);
+    expect((await run('explain', 'patient', '--key', 'brand=żubr')).out).toMatch(/Its condition has held since .* and must for 10m\./);
+    const { pending } = await explain('basket', 'shop=web');
+    expect(pending).toMatchObject([
+      { filled: ['basket'], waitsFor: 'the absence to last', first: expect.stringContaining('k1') as string },
+    ]);
+    expect((await run('explain', 'basket', '--key', 'shop=web')).out).toContain('it waits for the absence to last until');
+  });
+
   it('reports what a rule in shadow mode would have done', async () => {
     const { out } = await run('shadow-report', '--json');
     expect((JSON.parse(out) as { rules: unknown }).rules).toEqual([
@@ -196,7 +226,7 @@ describe('explain', () => {
     expect((await get('/v1/rules')).body).toMatchObject({
       hash: after,
       refused: false,
-      workers: [{ worker: 'w1', hash: after, rules: 2 }],
+      workers: [{ worker: 'w1', hash: after, rules: 4 }],
     });
     // What the rule remembered is still there: its measures did not change.
     expect((await explain('buzz')).measures).toMatchObject({ people: { value: 3 }, talk: { value: 4 } });

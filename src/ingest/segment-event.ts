@@ -44,13 +44,23 @@ export function segmentEvent(message: Json, call: string | undefined, privacy: P
         return new CrosscurrentError('validation-failed', 'A track call needs the name of its event.', { pointer: '/event' });
       }
       const type = typeOf(name.trim(), privacy);
-      return { ...common, type, data: trackData(type, name, objectOf(properties), context), at: '/properties' };
+      return { ...common, type, data: withZone(trackData(type, name, objectOf(properties), context), context), at: '/properties' };
     }
     case 'page':
     case 'screen':
-      return { ...common, type: 'page.viewed', data: pageData(message, objectOf(properties), context), at: '/properties' };
+      return {
+        ...common,
+        type: 'page.viewed',
+        data: withZone(pageData(message, objectOf(properties), context), context),
+        at: '/properties',
+      };
     case 'identify':
-      return { ...common, type: 'contact.linked', data: { traits: objectOf(message['traits'] ?? context['traits']) }, at: '' };
+      return {
+        ...common,
+        type: 'contact.linked',
+        data: withZone({ traits: objectOf(message['traits'] ?? context['traits']) }, context),
+        at: '',
+      };
     case 'alias':
       return { ...common, type: 'contact.linked', data: {}, at: '' };
     case 'group':
@@ -83,6 +93,12 @@ function typeOf(name: string, privacy: Privacy): string {
   if (eventCatalogue.has(name) || isDotted(name)) return name;
   // The name may hold an address; the type is written everywhere, so it is taken out before letters are folded.
   return `product.${slug(privacy.scrub(name).text)}`;
+}
+
+/** The zone of the sender's clock goes along: quiet hours may go by it. */
+function withZone(data: JsonObject, context: JsonObject): JsonObject {
+  const zone = text(context['timezone']);
+  return zone === undefined || data['timezone'] !== undefined ? data : { ...data, timezone: zone };
 }
 
 function trackData(type: string, name: string, properties: JsonObject, context: JsonObject): JsonObject {

@@ -1,4 +1,4 @@
-import type { RunNews, Signal } from '#rule';
+import type { RunNews, Scope, Signal } from '#rule';
 import type { Timer } from '#state';
 import type { MeasureValue } from '#window';
 
@@ -41,5 +41,9 @@ export interface Decision {
   readonly because: string;
   readonly mode: 'active' | 'shadow';
   readonly signal: Signal;
+  /** The signal that brought the decision up, when that is another one: a sequence may be complete only when a later event puts its own in order. */
+  readonly cause?: Signal;
+  /** The events that filled the steps of a sequence. */
+  readonly match?: Scope['match'];
   readonly measures: { readonly [name: string]: MeasureValue };
 }

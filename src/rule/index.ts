@@ -10,6 +10,8 @@ export type { Scope } from './scope.ts';
 export { lints } from './lints.ts';
 export type { Signal } from './signal.ts';
 export { GroupState } from './group-state.ts';
+export type { GateRecord } from './fire-gate.ts';
+export { SequenceState } from './sequence-state.ts';
 export { IdleGroups } from './idle-groups.ts';
 export { gateTimer, KeyTurn, sequenceTimer, type Found, type TurnOutlets } from './key-turn.ts';
 export { ruleEventType } from './rule-events.ts';

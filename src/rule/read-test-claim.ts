@@ -8,6 +8,8 @@ type AuthoredClaim = AuthoredTests['tests'][number]['expect'][number];
 export const claimNames = [
   'fired',
   'not_fired',
+  'pending',
+  'resolved',
   'suppressed',
   'late',
   'duplicates',
@@ -20,6 +22,11 @@ export const claimNames = [
 /** Reads the one claim of an expectation. */
 export function readClaim(one: AuthoredClaim): RuleTestClaim {
   if (one.not_fired) return { kind: 'fired', group: groupOf(one.not_fired === true ? {} : one.not_fired.group), because: [], times: 0 };
+  if (one.pending) return { kind: 'pending', ...one.pending, group: groupOf(one.pending.group) };
+  if (one.resolved) {
+    const { group, because = [], times } = one.resolved;
+    return { kind: 'resolved', group: groupOf(group), because: [because].flat(), ...(times === undefined ? {} : { times }) };
+  }
   if (one.suppressed) return { kind: 'suppressed', ...one.suppressed };
   if (one.late) return { kind: 'suppressed', reason: 'late', ...one.late };
   if (one.duplicates) return { kind: 'duplicates', ...one.duplicates };

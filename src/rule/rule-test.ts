@@ -55,6 +55,8 @@ type Values = { readonly [name: string]: Json };
 /** What is claimed; `times` absent means at least once. */
 export type RuleTestClaim =
   | { readonly kind: 'fired'; readonly group: Group; readonly because: readonly string[]; readonly times?: number }
+  | { readonly kind: 'resolved'; readonly group: Group; readonly because: readonly string[]; readonly times?: number }
+  | { readonly kind: 'pending'; readonly group: Group; readonly times?: number }
   | { readonly kind: 'suppressed'; readonly reason: string; readonly times?: number }
   | { readonly kind: 'duplicates'; readonly times?: number }
   | {

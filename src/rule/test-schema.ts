@@ -120,8 +120,29 @@ const expectation = Type.Object(
         description: 'true: the rule has not fired; { group }: not for this group',
       }),
     ),
+    pending: optional(
+      Type.Object(
+        {
+          group: optional(group),
+          times: optional(Type.Integer({ minimum: 0, description: 'for how many groups; without it at least one' })),
+        },
+        {
+          ...closed,
+          description: 'the rule is on its way to a fire now: a condition is held, or a sequence has begun, as { group, times }',
+        },
+      ),
+    ),
+    resolved: optional(
+      Type.Object(
+        { group: optional(group), because: optional(words), times: optional(times) },
+        { ...closed, description: 'what made the rule fire was over, as { group, because, times }' },
+      ),
+    ),
     suppressed: optional(
-      Type.Object({ reason: Type.String({ description: 'cooldown, late, measures-changed, running …' }), times: optional(times) }, closed),
+      Type.Object(
+        { reason: Type.String({ description: 'cooldown, late, inhibited, max-fires, still-firing, running …' }), times: optional(times) },
+        closed,
+      ),
     ),
     late: optional(Type.Object({ times: optional(times) }, { ...closed, description: 'events came too late to count, as { times }' })),
     duplicates: optional(Type.Object({ times: optional(times) }, { ...closed, description: 'events came a second time, as { times }' })),

@@ -31,6 +31,8 @@ interface Told {
   readonly at: number;
   readonly who: string | null;
   readonly amount: number | null;
+  /** Where the windows ended when it came. */
+  readonly end: number;
 }
 
 function measures(shape: Shape): CompiledMeasure[] {
@@ -59,19 +61,14 @@ function standing(series: WindowSeries): { [name: string]: unknown } {
 const warsaw = (at: number): number => (new Date(at).getUTCMonth() === 0 ? hour : 2 * hour);
 
 /** All of the window from scratch: which of the told events count, by a list of all of them. The last one is the newest told, not the newest in time. */
-function counted(shape: Shape, told: readonly Told[]): readonly Told[] {
-  const end = Math.max(...told.map((one) => one.at));
+function counted(shape: Shape, told: readonly Told[], end: number): readonly Told[] {
   const slot = (at: number): number => {
     if (shape.zone !== undefined) return Math.floor((at + warsaw(at)) / shape.window);
     return Math.floor(at / shape.pane);
   };
   const slots = shape.kind === 'tumbling' ? 1 : Math.floor(shape.window / shape.pane);
   // An event that was older than the window when it came was never counted, and one that left the window does not come back.
-  let newest = -Infinity;
-  const admitted = told.filter(({ at }) => {
-    newest = Math.max(newest, at);
-    return slot(at) > slot(newest) - slots;
-  });
+  const admitted = told.filter((one) => slot(one.at) > slot(one.end) - slots);
   const inside = admitted.filter(({ at }) => slot(at) > slot(end) - slots);
   if (shape.gap === undefined) return inside;
   const session: Told[] = [];
@@ -84,8 +81,8 @@ function counted(shape: Shape, told: readonly Told[]): readonly Told[] {
   return session;
 }
 
-function naive(shape: Shape, told: readonly Told[]): { [name: string]: unknown } {
-  const list = counted(shape, told);
+function naive(shape: Shape, told: readonly Told[], end: number, timer: boolean): { [name: string]: unknown } {
+  const list = counted(shape, told, end);
   const amounts = list.flatMap(({ amount }) => (amount === null ? [] : [amount])).toSorted((a, b) => a - b);
   // Amounts are whole hundredths: added up as whole numbers nothing can go astray.
   const sum = amounts.reduce((total, one) => total + Math.round(one * 100), 0) / 100;
@@ -93,8 +90,8 @@ function naive(shape: Shape, told: readonly Told[]): { [name: string]: unknown }
     amounts.length === 0 ? null : amounts[Math.max(1, Math.ceil((share * amounts.length) / 100)) - 1]!;
   const last = told.at(-1)!;
   const people = (from: readonly Told[]): Set<string> => new Set(from.flatMap(({ who }) => (who === null ? [] : [who])));
-  const before = counted(shape, told).filter((one) => one !== last);
-  const judged = last.who !== null && list.includes(last);
+  const before = list.filter((one) => one !== last);
+  const judged = !timer && last.who !== null && list.includes(last);
   return {
     count: [list.length, undefined],
     sum: [sum, undefined],
@@ -126,6 +123,8 @@ const step = fc.record({
   who: fc.option(fc.constantFrom('ola', 'łukasz', 'żaneta', 'ewa'), { nil: null }),
   amount: fc.option(amounts, { nil: null, freq: 4 }),
   restart: fc.boolean(),
+  /** Seconds that pass before it without any event of the group, as a timer finds it. */
+  idle: fc.oneof({ weight: 4, arbitrary: fc.constant(0) }, fc.integer({ min: 0, max: 300 })),
 });
 
 describe('WindowSeries', () => {
@@ -137,17 +136,24 @@ describe('WindowSeries', () => {
         let at = Date.UTC(2026, month - 1, 10, 12);
         let end = -Infinity;
         const told: Told[] = [];
-        for (const { move, who, amount, restart } of steps) {
+        for (const { move, who, amount, restart, idle } of steps) {
+          if (idle > 0 && told.length > 0) {
+            end += idle * second * scale;
+            series.advance(end);
+            series.pass();
+            expectSame(standing(series), naive(shape, told, end, true));
+          }
           at += move * second * scale;
-          const one = { at, who, amount };
-          told.push(one);
           end = Math.max(end, at);
+          const one = { at, who, amount, end };
+          told.push(one);
           series.advance(end);
           series.add(at, end, inputsOf(one));
-          expectSame(standing(series), naive(shape, told));
+          expectSame(standing(series), naive(shape, told, end, false));
           if (!restart) continue;
           const before = standing(series);
           series = reread(shape, series.panes);
+          series.advance(end);
           // What the newest event said is gone with it; everything else stands as it stood, to the last bit.
           expect({ ...standing(series), first_seen: 0 }).toEqual({ ...before, first_seen: 0 });
         }
@@ -161,7 +167,7 @@ describe('WindowSeries', () => {
     const series = reread(shape, []);
     const tell = (at: number, end: number): unknown => {
       series.advance(end);
-      series.add(at, end, inputsOf({ at, who: `o${at}`, amount: 1 }));
+      series.add(at, end, inputsOf({ at, who: `o${at}`, amount: 1, end }));
       return series.tallies[0]!.value;
     };
     expect(tell(0, 0)).toBe(1);

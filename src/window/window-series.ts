@@ -51,12 +51,18 @@ export class WindowSeries {
     return this.#gap === undefined ? undefined : sessionEnd(this.panes)! + this.#gap + 1;
   }
 
-  /** Lets panes go that the window, ending at event time `end`, no longer covers. Returns whether any went. */
+  /** Lets panes go that the window, ending at event time `end`, no longer covers; a session whose gap has passed by then counts nothing any more. Returns whether any pane went. */
   advance(end: number): boolean {
+    if (this.#live.length > 0 && this.#hasEnded(end)) this.#empty();
     const oldest = this.#numberOf(end) - this.#count + 1;
     let gone = 0;
     while (gone < this.panes.length && this.panes[gone]!.number < oldest) gone++;
     return gone > 0 && this.#drop(gone);
+  }
+
+  /** Forgets what was said of the newest event: time has passed without one. */
+  pass(): void {
+    for (const tally of this.tallies) tally.passed?.();
   }
 
   /** Lets everything go: the window was decided upon. */
@@ -80,9 +86,11 @@ export class WindowSeries {
       pane = this.#paneOf(number);
       this.touched.add(pane);
       const opened = this.panes.length > before;
-      if (stretchPane(pane, at) || pane !== this.panes[this.panes.length - 1]) this.#join(pane, opened);
+      const stretched = stretchPane(pane, at) || pane !== this.panes[this.panes.length - 1];
+      if (this.#hasEnded(end)) this.#empty();
+      else if (stretched || this.#live.length === 0) this.#join(pane, opened);
       // The live panes are the last ones.
-      live = number >= this.#live[0]!.number;
+      live = this.#live.length > 0 && number >= this.#live[0]!.number;
     }
     for (let index = 0; index < this.tallies.length; index++) {
       const tally = this.tallies[index]!;
@@ -102,6 +110,17 @@ export class WindowSeries {
 
   #numberOf(at: number): number {
     return this.#calendar ? this.#calendar.numberOf(at) : Math.floor(at / this.#pane);
+  }
+
+  /** Whether more than its gap has passed since the newest event of a session when event time is `end`. */
+  #hasEnded(end: number): boolean {
+    return this.#gap !== undefined && (sessionEnd(this.panes) ?? -Infinity) < end - this.#gap;
+  }
+
+  #empty(): void {
+    if (this.#live.length === 0) return;
+    this.#live.length = 0;
+    for (const tally of this.tallies) tally.rebuild(true);
   }
 
   #drop(gone: number): true {

@@ -157,7 +157,10 @@ export class KeyRuns {
       throw error;
     }
     if (!turn.moved) return;
-    const waits = turn.run.threads.flatMap(({ wait, rest }) => (wait === undefined || wait.kind === 'join' ? [] : (rest[0]?.id ?? [])));
+    const waits = turn.run.threads.flatMap(({ wait, rest }) => {
+      if (wait === undefined || wait.kind === 'join') return [];
+      return [`${rest[0]?.id ?? ''}:${wait.kind === 'call' ? wait.phase : wait.kind}`];
+    });
     this.#outlets.observe({ kind: 'run.moved', rule: run.rule, run: id, state: turn.run.state, waits: waits.join(',') });
     speak(turn.run, turn.intents, turn.events, this.#outlets);
     if (!isOver(turn.run)) {
