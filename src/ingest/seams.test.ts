@@ -39,6 +39,7 @@ it('names in docs/http.md exactly the codes that a client of admission may meet'
   const engine = new Set([
     'operator-failed',
     'poison-event',
+    'poison-intent',
     'undecodable',
     'time-in-future',
     'fenced',

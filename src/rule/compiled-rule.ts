@@ -5,13 +5,11 @@ import type { Pattern } from '#sequence';
 import type { CompiledMeasure } from '#window';
 import type { CompiledBaseline } from './compile-baseline.ts';
 import type { CompiledStep } from './compiled-step.ts';
+import type { Concurrency } from './concurrency.ts';
 import type { FiringPlan } from './firing-plan.ts';
 import type { PlannedStep } from './planned-step.ts';
 import type { Scope } from './scope.ts';
 import type { Signal } from './signal.ts';
-
-/** `skip` lets the fire pass by, `queue` begins its run when the one before is over, `replace` ends that one, `parallel` runs both. */
-export type Concurrency = 'skip' | 'queue' | 'replace' | 'parallel';
 
 /** CompiledRule is a rule ready to run: checked, typed, its expressions compiled once. `version` is the content hash of the normalised document. Nothing here throws at run time: an expression that fails counts as false and is counted in `errors`. */
 export interface CompiledRule {

@@ -1,6 +1,7 @@
 export type { CallAccounts, CallOperation, CallParameter } from './accounts.ts';
 export { checkRules, type CheckOptions, type CheckResult, type RuleFile } from './check-rules.ts';
-export type { CompiledRule, Concurrency, RuleBundle } from './compiled-rule.ts';
+export type { CompiledRule, RuleBundle } from './compiled-rule.ts';
+export type { Concurrency } from './concurrency.ts';
 export type { CompiledStep, RenderedCall, RunScope } from './compiled-step.ts';
 export { defaultAccounts } from './default-accounts.ts';
 export { newsOf, newsSignal } from './news-signal.ts';

@@ -1,6 +1,6 @@
 import type { MeasureFunction } from '#window';
 import type { Guards } from '#guard';
-import type { Concurrency } from './compiled-rule.ts';
+import type { Concurrency } from './concurrency.ts';
 import type { NormalBaseline } from './normal-baseline.ts';
 import type { NormalFiring } from './normal-firing.ts';
 import type { NormalSequence } from './normal-sequence.ts';

@@ -27,11 +27,11 @@ describe('a sequence', () => {
       '0.yaml:4:5 missing-for an absence before the first event needs "for"',
     ],
     ['names', `${ab}  - { as: a, on: [ad.clicked] }\nwithin: 1h\n`, '0.yaml:6:5 duplicate-step two steps are called "a"'],
-    ['times', 'sequence:\n  - { on: [ad.clicked], times: { min: 3, max: 2 } }\nwithin: 1h\n', '0.yaml:4:27 sequence-times'],
+    ['times', 'sequence:\n  - { on: [ad.clicked], times: { min: 3, max: 2 } }\nwithin: 1h\n', '0.yaml:4:25 sequence-times'],
     [
       'a rest that is too long',
       'sequence:\n  - { on: [ad.clicked] }\n  - { absent: { on: [ad.converted] }, for: 2h }\n  - { on: [ad.clicked] }\nwithin: 1h\n',
-      '0.yaml:5:40 sequence-never',
+      '0.yaml:5:39 sequence-never',
     ],
     ['any_of', `${ab}within: 1h\nany_of: 3\n`, '0.yaml:7:1 any-of "any_of" is 3, but there are only 2 steps'],
     ['any_of and overlap', `${ab}within: 1h\nany_of: 2\noverlap: true\n`, '0.yaml:8:1 any-of'],
@@ -44,7 +44,7 @@ describe('a sequence', () => {
     [
       'a later step',
       'sequence:\n  - { as: a, on: [ad.clicked], where: event.data.campaign == match.b.data.campaign }\n  - { as: b, on: [ad.clicked] }\nwithin: 1h\n',
-      '0.yaml:4:64 unknown-name',
+      '0.yaml:4:68 unknown-field match has no "b"',
     ],
     [
       'an unknown field of an earlier step',
