@@ -1,5 +1,5 @@
 import type { CompiledRule, GateRecord } from '#rule';
-import type { SequenceRecord } from '#sequence';
+import { openMatches, type OpenMatch, type SequenceRecord } from '#sequence';
 
 /** What stands between a true condition and a fire, for people. Times are epoch milliseconds, durations milliseconds. */
 export interface GateView {
@@ -17,13 +17,8 @@ export interface GateView {
 }
 
 /** A match that has begun: which steps were filled by which events, and what it waits for until when. */
-export interface PendingView {
-  readonly filled: readonly string[];
+export interface PendingView extends Omit<OpenMatch, 'wanted'> {
   readonly waitsFor: string;
-  readonly began: number;
-  readonly until: number;
-  readonly first: string;
-  readonly last: string;
 }
 
 /** Most matches that are told. */
@@ -42,23 +37,15 @@ export function gateView(rule: CompiledRule, gate: GateRecord | undefined): Gate
   };
 }
 
-/** The matches of a key that have begun, oldest first. */
-export function pendingView(rule: CompiledRule, record: SequenceRecord | undefined): PendingView[] {
-  const pattern = rule.sequence;
-  if (pattern === undefined || record === undefined || record.hash !== pattern.hash) return [];
-  const names = pattern.steps.map((one) => one.name);
-  return record.pending.slice(0, MOST).map(([step, , began, , first, last, events]) => {
-    const filled = names.filter((name) => Object.hasOwn(events, name));
-    const open = pattern.anyOf === undefined ? names.slice(step).find((name) => !filled.includes(name)) : undefined;
-    const absence = open === undefined && pattern.anyOf === undefined;
-    const others = names.filter((name) => !filled.includes(name));
-    return {
-      filled,
-      waitsFor: open ?? (absence ? 'the absence to last' : `any of ${others.join(', ')}`),
-      began,
-      until: began + pattern.within,
-      first,
-      last,
-    };
-  });
+/** The matches of a key that have begun, as they look at `now`, oldest first. */
+export function pendingView(rule: CompiledRule, record: SequenceRecord | undefined, now: number): PendingView[] {
+  const { sequence } = rule;
+  if (sequence === undefined || record === undefined || record.hash !== sequence.hash) return [];
+  const open = openMatches(sequence, record, now).toSorted((a, b) => a.began - b.began);
+  return open.slice(0, MOST).map(({ wanted, ...one }) => ({ ...one, waitsFor: waitsFor(wanted) }));
+}
+
+function waitsFor(wanted: readonly string[]): string {
+  if (wanted.length === 0) return 'the absence to last';
+  return wanted.length === 1 ? wanted[0]! : `any of ${wanted.join(', ')}`;
 }

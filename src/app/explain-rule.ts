@@ -97,7 +97,7 @@ export async function explainRule(parts: ExplainParts, rule: CompiledRule, key: 
     conditions,
     ...silence,
     ...(gate ? { gate } : {}),
-    pending: pendingView(rule, matches),
+    pending: pendingView(rule, matches, clock.now()),
     runs,
     decisions,
   };

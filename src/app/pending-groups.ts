@@ -1,5 +1,5 @@
 import type { CompiledRule, Signal } from '#rule';
-import { SequenceTrack, type Pattern, type SequenceRecord } from '#sequence';
+import { openMatches, type SequenceRecord } from '#sequence';
 
 /** Reads out of what a lane has stored which groups of a rule are on their way to a fire at `now`: their condition is held, or a sequence of theirs has begun and may still be completed. */
 export function pendingGroups(rule: CompiledRule | undefined, stored: ReadonlyMap<string, string>, now: number): Signal['group'][] {
@@ -11,15 +11,8 @@ export function pendingGroups(rule: CompiledRule | undefined, stored: ReadonlyMa
       if (gate?.hold !== undefined) groups.push(gate.hold[2]);
     } else if (rule.sequence !== undefined && field.startsWith(`q|${rule.name}|`)) {
       const record = JSON.parse(json) as SequenceRecord;
-      if (hasBegun(record, rule.sequence, now)) groups.push(record.group);
+      if (openMatches(rule.sequence, record, now).length > 0) groups.push(record.group);
     }
   }
   return groups;
-}
-
-/** A sequence is put in order and matched only when that is needed; so it is done here on the copy that was read. */
-function hasBegun(record: SequenceRecord, pattern: Pattern, now: number): boolean {
-  const track = new SequenceTrack(pattern, record);
-  track.clear(now);
-  return track.record.pending.some(([, , began]) => pattern.steps.length === 1 || now - began <= pattern.within);
 }

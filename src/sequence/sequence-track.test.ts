@@ -1,6 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import {
+  openMatches,
   SequenceTrack,
   type Hit,
   type Pattern,
@@ -143,6 +144,29 @@ describe('a sequence', () => {
     expect(late.late).toBe(true);
     expect(late.corrected.map((one) => one.id)).toEqual([match!.id]);
     expect(track.take(hit(21, B)).corrected).toEqual([]);
+  });
+
+  it('tells which matches have begun before anybody had to look, and leaves the record as it was', () => {
+    const one = pattern({ steps: [step('a', A), step('b', B, { min: 2, max: 3 }), step('c', C, { absent: [{ bit: X, lasting: 200 }] })] });
+    const open = (which: Pattern, now: number, ...hits: Hit[]): unknown[] => {
+      const track = new SequenceTrack(which, SequenceTrack.begin(which, {}));
+      for (const each of hits) track.take(each);
+      const before = JSON.stringify(track.record);
+      const told = openMatches(which, track.record, now);
+      expect(JSON.stringify(track.record)).toBe(before);
+      return told.map(({ filled, wanted, began, until }) => [filled.join(' '), wanted.join(' '), began, until]);
+    };
+    expect(open(one, 1, hit(1, A))).toEqual([['a', 'b', 1, 101]]);
+    expect(open(one, 200, hit(1, A))).toEqual([]);
+    expect(open(one, 2, hit(1, A), hit(2, B))).toEqual([['a b', 'b', 1, 101]]);
+    expect(open(one, 3, hit(1, A), hit(3, B), hit(2, B))).toEqual([['a b', 'c', 1, 101]]);
+    // An absence outlasts `within`: that is for events.
+    expect(open(one, 150, hit(1, A), hit(2, B), hit(3, B), hit(4, C))).toEqual([['a b c', '', 1, 204]]);
+    expect(open(one, 214, hit(1, A), hit(2, B), hit(3, B), hit(4, C))).toEqual([]);
+    const many = pattern({ steps: [step('a', A, { min: 3, max: Infinity }), step('b', B)] });
+    expect(open(many, 60, hit(1, A), hit(50, A))).toEqual([['a', 'a', 1, 150]]);
+    const any = pattern({ steps: [step('a', A), step('b', B), step('c', C)], anyOf: 3 });
+    expect(open(any, 9, hit(5, C), hit(9, A))).toEqual([['a c', 'b', 5, 105]]);
   });
 
   it('bounds what waits and what is pending', () => {
