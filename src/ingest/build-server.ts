@@ -13,6 +13,8 @@ import { registerEventRoutes } from './event-routes.ts';
 import { registerGuardRoutes } from './guard-routes.ts';
 import { answerBrokenRequest } from './answer-broken-request.ts';
 import { answerUnknownExpectation } from './answer-unknown-expectation.ts';
+import { clientProtocols } from './clients/client-protocols.ts';
+import { registerClientRoutes } from './clients/register-client-routes.ts';
 import { hasOneHost } from './has-one-host.ts';
 import { mapError } from './map-error.ts';
 import { describeApi } from './openapi.ts';
@@ -148,7 +150,9 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
         app.log.warn({ count, error: error instanceof Error ? error.name : 'unknown' }, 'Refusals could not be kept'),
     });
     const ring = createWriteKeyRing(settings.writeKeys);
-    await registerEventRoutes(app, { ring, gate, admission, privacy: parts.privacy, bodyLimit: settings.bodyLimit });
+    const routes = { ring, gate, admission, privacy: parts.privacy, bodyLimit: settings.bodyLimit, clock: parts.clock };
+    await registerEventRoutes(app, routes);
+    for (const protocol of clientProtocols) await registerClientRoutes(app, routes, protocol);
   }
 
   if (parts.runs !== undefined) {

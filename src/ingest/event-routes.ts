@@ -1,24 +1,17 @@
-import type { FastifyInstance, FastifyReply, FastifyRequest, onRequestHookHandler } from 'fastify';
-import type { WriteKey } from '#config';
-import { CrosscurrentError } from '#kernel';
+import type { FastifyInstance, FastifyReply, FastifyRequest } from 'fastify';
 import type { Privacy } from '#privacy';
 import type { AdmissionGate } from '#stream';
 import type { Admission, Admitted } from './admission.ts';
+import { askWriteKey } from './ask-write-key.ts';
 import { problemOf, sendProblem } from './problem.ts';
 import { mediaTypeOf } from './media-type-of.ts';
-import { readBody } from './read-body.ts';
 import { readEvents } from './read-events.ts';
 import { readSegment } from './read-segment.ts';
+import { receive, type Received } from './receive.ts';
 import type { Submitted } from './submitted.ts';
 import { segmentCalls } from './segment-event.ts';
+import { takeBytes } from './take-bytes.ts';
 import type { WriteKeyRing } from './write-key-ring.ts';
-
-declare module 'fastify' {
-  interface FastifyRequest {
-    /** The write key the headers of an admission request showed. */
-    writeKey: WriteKey | undefined;
-  }
-}
 
 const EVENT_TYPES = [
   'application/json',
@@ -44,37 +37,20 @@ export async function registerEventRoutes(app: FastifyInstance, parts: EventRout
   app.decorateRequest('writeKey', undefined);
   await app.register(async (scope) => {
     takeBytes(scope, EVENT_TYPES);
-    scope.addHook('onRequest', guard(parts, true));
-    scope.post('/v1/events', (request, reply) =>
-      answer(parts, request, reply, request.writeKey, (body, media) => readEvents(media, request.headers, body), answerEvents),
-    );
+    scope.addHook('onRequest', askWriteKey(parts, { required: true }));
+    scope.post('/v1/events', (request, reply) => {
+      const media = mediaTypeOf(request.headers['content-type']);
+      return answer(parts, request, reply, (body) => readEvents(media, request.headers, body), answerEvents);
+    });
   });
   await app.register(async (scope) => {
     takeBytes(scope, SEGMENT_TYPES);
-    scope.addHook('onRequest', guard(parts, false));
+    scope.addHook('onRequest', askWriteKey(parts, { required: false }));
     for (const call of segmentCalls) scope.post(`/v1/${call}`, (request, reply) => answerSegment(parts, request, reply, call));
+    // The client of browsers writes the first letter of each call.
+    for (const call of segmentCalls) scope.post(`/v1/${call[0]}`, (request, reply) => answerSegment(parts, request, reply, call));
     for (const path of ['/v1/batch', '/v1/b']) scope.post(path, (request, reply) => answerSegment(parts, request, reply, undefined));
   });
-}
-
-function takeBytes(scope: FastifyInstance, types: string[]): void {
-  scope.removeAllContentTypeParsers();
-  scope.addContentTypeParser(types, { parseAs: 'buffer' }, (_request, body, done) => done(null, body));
-}
-
-/** Before the body is read: the write key, where it must stand in the headers, and whether events can be taken at all. */
-function guard(parts: EventRouteParts, keyRequired: boolean): onRequestHookHandler {
-  return (request, reply, done) => {
-    const { key, shown } = parts.ring.fromHeaders(request.headers);
-    if (key === undefined && (shown || keyRequired)) {
-      sendProblem(reply, problemOf('unauthorized', { requestId: request.id }));
-      return;
-    }
-    request.writeKey = key;
-    const state = parts.gate.check();
-    if (state.open) done();
-    else sendProblem(reply, problemOf(state.code, { requestId: request.id }), state.retryAfterSeconds);
-  };
 }
 
 type Answer = (reply: FastifyReply, admitted: Admitted, submitted: Submitted, requestId: string) => FastifyReply;
@@ -83,24 +59,10 @@ async function answer(
   parts: EventRouteParts,
   request: FastifyRequest,
   reply: FastifyReply,
-  key: WriteKey | undefined,
-  read: (body: Buffer, media: string) => Submitted & { readonly writeKey?: string | undefined },
+  read: (body: Buffer) => Received,
   write: Answer,
 ): Promise<FastifyReply> {
-  const route = request.routeOptions.url ?? 'unknown';
-  const media = mediaTypeOf(request.headers['content-type']);
-  const body = await readBody(request, parts.bodyLimit);
-  let submitted: Submitted & { readonly writeKey?: string | undefined };
-  try {
-    submitted = read(body, media);
-  } catch (error) {
-    // A body of an unknown sender is not kept: only who has a key may fill the refusals.
-    if (error instanceof CrosscurrentError && key !== undefined) await parts.admission.refuseBody(error, body, key, route);
-    throw error;
-  }
-  const booked = key ?? (submitted.writeKey === undefined ? undefined : parts.ring.find(submitted.writeKey));
-  if (booked === undefined) return sendProblem(reply, problemOf('unauthorized', { requestId: request.id }));
-  const admitted = await parts.admission.admit(submitted.submissions, booked, route);
+  const { admitted, submitted } = await receive(parts, request, request.writeKey, read);
   return write(reply, admitted, submitted, request.id);
 }
 
@@ -110,7 +72,7 @@ function answerSegment(
   reply: FastifyReply,
   call: string | undefined,
 ): Promise<FastifyReply> {
-  return answer(parts, request, reply, request.writeKey, (body) => readSegment(call, body, parts.privacy), answerSegmentWith);
+  return answer(parts, request, reply, (body) => readSegment(call, body, parts.privacy), answerSegmentWith);
 }
 
 const answerEvents: Answer = (reply, { accepted, refused, verdicts }, { single }, requestId) => {

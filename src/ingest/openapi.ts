@@ -1,5 +1,7 @@
 import { eventKinds } from '#event';
 import { errorCodes, type Json, type JsonObject } from '#kernel';
+import type { ClientProtocol } from './clients/client-protocol.ts';
+import { clientProtocols } from './clients/client-protocols.ts';
 import { segmentCalls } from './segment-event.ts';
 
 /** The OpenAPI 3.1 description of the routes this room serves. Event schemas are those of the catalogue. */
@@ -57,8 +59,10 @@ export function describeApi(): JsonObject {
         },
       },
       ...Object.fromEntries(segmentCalls.map((call) => [`/v1/${call}`, segment(`One ${call} call of the Segment spec`)])),
+      ...Object.fromEntries(segmentCalls.map((call) => [`/v1/${call[0]}`, segment(`The same as /v1/${call}`)])),
       '/v1/batch': segment('A batch of calls of the Segment spec'),
       '/v1/b': segment('The same as /v1/batch'),
+      ...Object.fromEntries(clientProtocols.flatMap((protocol) => clientPaths(protocol, errors))),
       '/v1/rules': {
         get: {
           summary: 'The rules in force, why newer ones were refused, and which worker runs which',
@@ -255,3 +259,18 @@ const answered = (description: string): JsonObject => ({ description, content: {
 const probe = (summary: string, media: string): JsonObject => ({
   get: { summary, responses: { '200': { description: summary, content: { [media]: {} } } } },
 });
+
+/** The addresses of a client's protocol. What its answers look like is the client's business. */
+function clientPaths({ summary, posts, gets = [] }: ClientProtocol, errors: JsonObject): [string, JsonObject][] {
+  const operation = (more: JsonObject): JsonObject => ({
+    summary,
+    security: [{ basic: [] }, { bearer: [] }, { writeKey: [] }, {}],
+    ...more,
+    responses: { '2XX': { description: "Taken; the answer is the client's own" }, ...errors },
+  });
+  const body: JsonObject = { required: true, content: { 'application/json': { schema: {} } } };
+  return [
+    ...posts.map((path): [string, JsonObject] => [path, { post: operation({ requestBody: body }) }]),
+    ...gets.map((path): [string, JsonObject] => [path, { get: operation({}) }]),
+  ];
+}
