@@ -71,6 +71,12 @@ export const authoredSettingsSchema = object(
           host: optional(text({ minLength: 1, description: 'address to listen on' })),
           port: optional(integer({ minimum: 0, maximum: 65_535, description: 'port to listen on; 0 chooses a free one' })),
           body_limit: optional(integer({ minimum: 1_024, maximum: 104_857_600, description: 'largest request body, in bytes' })),
+          cors_origins: optional(
+            list(text({ pattern: '^(\\*|https?://[^/\\s]+)$', maxLength: 256 }), {
+              maxItems: 100,
+              description: 'pages whose scripts may send events, e.g. https://sklep.example, or "*" for all; none without it',
+            }),
+          ),
         },
         closed,
       ),

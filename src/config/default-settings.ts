@@ -5,7 +5,7 @@ export const defaultSettings = {
   partitions: 8,
   data_folder: '.crosscurrent',
   durability: 'fsync',
-  listen: { host: '127.0.0.1', port: 8080, body_limit: 1_048_576 },
+  listen: { host: '127.0.0.1', port: 8080, body_limit: 1_048_576, cors_origins: [] as string[] },
   write_keys: [],
   admin_keys: [],
   topics: [

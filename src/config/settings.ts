@@ -45,6 +45,8 @@ export interface Settings {
   readonly host: string;
   readonly port: number;
   readonly bodyLimit: number;
+  /** Origins of pages whose scripts may send events; `*` for all. */
+  readonly corsOrigins: readonly string[];
   readonly writeKeys: readonly WriteKey[];
   readonly adminKeys: readonly AdminKey[];
   /** Key material for pseudonyms and sealing: 32 bytes, base64. */

@@ -54,6 +54,7 @@ export function settle(
     host: normalised.listen.host,
     port: normalised.listen.port,
     bodyLimit: normalised.listen.body_limit,
+    corsOrigins: normalised.listen.cors_origins,
     writeKeys: secrets.writeKeys,
     adminKeys: secrets.adminKeys,
     privacyKey: secrets.privacyKey,

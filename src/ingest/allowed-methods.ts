@@ -4,6 +4,8 @@ import type { FastifyInstance } from 'fastify';
 export function trackAllowedMethods(app: FastifyInstance): (url: string) => string[] {
   const routes: { readonly segments: readonly string[]; readonly methods: readonly string[] }[] = [];
   app.addHook('onRoute', ({ url, method }) => {
+    // The answer to every preflight is no address of its own.
+    if (url === '*') return;
     routes.push({ segments: segmentsOf(url), methods: [method].flat() });
   });
   return (url) => {

@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import cors from '@fastify/cors';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Settings } from '#config';
 import type { Clock } from '#kernel';
@@ -32,7 +33,7 @@ export interface Readiness {
 
 /** What the server stands on. Timeouts are milliseconds; the defaults suit a service behind a load balancer. */
 export interface ServerParts {
-  readonly settings: Pick<Settings, 'writeKeys' | 'bodyLimit'> & Partial<Pick<Settings, 'adminKeys'>>;
+  readonly settings: Pick<Settings, 'writeKeys' | 'bodyLimit'> & Partial<Pick<Settings, 'adminKeys' | 'corsOrigins'>>;
   /** Where workflow runs are found; without it their routes are not there. */
   readonly runs?: RunBook;
   /** Where people answer held actions and turn kill switches; without it those routes are not there. */
@@ -151,8 +152,19 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     });
     const ring = createWriteKeyRing(settings.writeKeys);
     const routes = { ring, gate, admission, privacy: parts.privacy, bodyLimit: settings.bodyLimit, clock: parts.clock };
-    await registerEventRoutes(app, routes);
-    for (const protocol of clientProtocols) await registerClientRoutes(app, routes, protocol);
+    const origins = [...(settings.corsOrigins ?? [])];
+    await app.register(async (scope) => {
+      // No credentials: a key is shown by the page itself, and cookies have no meaning here.
+      if (origins.length > 0)
+        await scope.register(cors, {
+          origin: origins.includes('*') ? '*' : origins,
+          methods: ['POST', 'GET'],
+          maxAge: 7_200,
+          strictPreflight: false,
+        });
+      await registerEventRoutes(scope, routes);
+      for (const protocol of clientProtocols) await registerClientRoutes(scope, routes, protocol);
+    });
   }
 
   if (parts.runs !== undefined) {

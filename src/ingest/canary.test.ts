@@ -166,6 +166,45 @@ describe('a person’s address, number and name', () => {
     expectClean();
   });
 
+  it('appear nowhere in plain after calls of other clients, good and bad', async () => {
+    const before = { events: server.events.length, refusals: server.refusals.length };
+    const traits = { ...person, note: told };
+    const about = Buffer.from(JSON.stringify({ data: { schema: 'iglu:pl.sklep/formularz/jsonschema/1-0-0', data: traits } })).toString(
+      'base64url',
+    );
+    const post = (path: string, body: object) => send(path, JSON.stringify(body));
+    await post('/batch', {
+      batch: [
+        { uuid: 'p-1', event: told, distinct_id: EMAIL, properties: traits },
+        { uuid: 'p-2', event: '$identify', distinct_id: 'u', properties: { $set: traits, $set_once: traits } },
+        { uuid: EMAIL, event: 'social.mentioned', distinct_id: PHONE, properties: { text: told, [EMAIL]: 1 } },
+      ],
+    });
+    await post('/2/httpapi', {
+      events: [
+        { insert_id: 'a-1', event_type: told, user_id: EMAIL, event_properties: traits },
+        { insert_id: 'a-2', event_type: '$identify', user_id: 'u', user_properties: { $set: traits } },
+        { insert_id: EMAIL, event_type: 'ad.clicked', user_id: PHONE, event_properties: traits },
+      ],
+    });
+    await post('/com.snowplowanalytics.snowplow/tp2', {
+      data: [
+        { e: 'ue', eid: 's-1', uid: EMAIL, ue_px: about, url: `https://sklep.pl/?mail=${EMAIL}` },
+        { e: 'se', eid: 's-2', se_ac: told, se_la: told },
+        { e: EMAIL, eid: 's-3', uid: EMAIL },
+      ],
+    });
+    expect(await send(`/i?e=se&se_ca=a&se_ac=b&se_la=${encodeURIComponent(told)}&uid=${EMAIL}`, undefined, {}, 'GET')).toBe(200);
+    await post('/api/s/track', { event: told, userId: EMAIL, properties: traits });
+    await post('/v1/beacon', {
+      writeKey: 'wk-test',
+      events: [{ type: 'page.viewed', email: EMAIL, data: { title: told, url: told } }, told],
+    });
+    expect(server.events.length - before.events).toBeGreaterThanOrEqual(9);
+    expect(server.refusals.length - before.refusals).toBeGreaterThanOrEqual(3);
+    expectClean();
+  });
+
   it('are seen by this test when nothing is taken out', async () => {
     const open = {
       ...server.privacy,

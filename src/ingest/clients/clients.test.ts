@@ -132,7 +132,12 @@ describe('@amplitude/analytics-node, unchanged', () => {
   it('delivers events, persons and revenue, and again with the same ids after a 503', async () => {
     server.failure = away();
     const client = amplitudeClient.createInstance();
-    await client.init(KEY, { serverUrl: `${url}/2/httpapi`, flushIntervalMillis: 20, flushQueueSize: 10, logLevel: amplitudeClient.Types.LogLevel.None }).promise;
+    await client.init(KEY, {
+      serverUrl: `${url}/2/httpapi`,
+      flushIntervalMillis: 20,
+      flushQueueSize: 10,
+      logLevel: amplitudeClient.Types.LogLevel.None,
+    }).promise;
     const tracked = client.track('Kupno biletu', { miejsce: 'Łódź' }, { user_id: 'user-3', device_id: 'device-3' });
     const identify = new amplitudeClient.Identify();
     identify.set('plan', 'złoty').set('email', 'ola@example.pl');
