@@ -1,10 +1,10 @@
 import type { Intent } from '#action';
 import { contactField, type ContactRecord } from '#contact';
-import type { Message } from '#message';
-import type { EmittedEvent, OperatorContext } from '#operator';
+import { Message } from '#message';
+import { WakeOperators, type EmittedEvent, type OperatorContext } from '#operator';
 import { Flow, type Pipeline } from '#pipeline';
 import type { RuleBundle, Signal } from '#rule';
-import { DigestMemory, TimerQueue } from '#state';
+import { DigestMemory, TimerQueue, type Timer } from '#state';
 import type { Observe } from '#telemetry';
 import { HistoryState } from './history-state.ts';
 
@@ -26,6 +26,7 @@ export class HistoryLane<T> {
   intents: Intent[] = [];
   emitted: EmittedEvent[] = [];
   readonly #state: HistoryState;
+  readonly #waking: WakeOperators;
   readonly #digests: DigestMemory;
   readonly #context: OperatorContext & { now: number; watermark: number; bundle: RuleBundle };
   /** Contacts that were asked for and did not exist; kept for the batch, as what operators write on them counts when they say so. */
@@ -59,6 +60,7 @@ export class HistoryLane<T> {
       cancelTimer: (id) => this.timers.cancel(id),
       observe,
     };
+    this.#waking = new WakeOperators(pipelines.flatMap((pipeline) => pipeline.through));
     // Nobody reads how long each operator took.
     this.flows = pipelines.map((pipeline) => new Flow(pipeline, this.#context, () => 0));
   }
@@ -83,6 +85,13 @@ export class HistoryLane<T> {
   /** Runs messages through one of the pipelines; what is not asynchronous needs no turn of the event loop. */
   run(pipeline: number, messages: readonly Message<T>[]): Promise<void> | undefined {
     return this.flows[pipeline]!.run(messages);
+  }
+
+  /** Wakes the operator that a timer is for; answers why it failed, if it did. */
+  wake(timer: Timer): string | undefined {
+    const message = new Message(timer, 'timer', 0);
+    this.#waking.wake(message, this.#context);
+    return message.failure && `${message.failure.operator}: ${message.failure.reason}`;
   }
 
   /** Ends a batch: nothing is committed, so what would be is dropped. */

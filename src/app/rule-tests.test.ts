@@ -45,16 +45,20 @@ describe('the shipped rules', () => {
 });
 
 describe('the shipped rules under faults', () => {
-  it.each(['restart', 'duplicate', 'redelivery'] as const)('do the same when every event meets a %s', (fault) => {
-    // Tests that count duplicates see those of the fault too.
-    const faulty = tests.map((test) => ({
-      ...test,
-      faults: [fault],
-      expect: test.expect.filter(({ claim }) => claim.kind !== 'duplicates'),
-    }));
-    const broken = runRuleTests(faulty, bundle!).filter((one) => !one.passed);
-    expect(broken).toEqual([]);
-  });
+  it.each(['restart', 'duplicate', 'redelivery'] as const)(
+    'do the same when every event meets a %s',
+    (fault) => {
+      // Tests that count duplicates see those of the fault too.
+      const faulty = tests.map((test) => ({
+        ...test,
+        faults: [fault],
+        expect: test.expect.filter(({ claim }) => claim.kind !== 'duplicates'),
+      }));
+      const broken = runRuleTests(faulty, bundle!).filter((one) => !one.passed);
+      expect(broken).toEqual([]);
+    },
+    60_000,
+  );
 });
 
 describe('runRuleTests', () => {

@@ -6,7 +6,7 @@ import type { DecideInput, Decision } from '#operator';
 import { ads, decide, social } from '#pipelines';
 import { orderedSegments, type Pipeline } from '#pipeline';
 import { newsOf, type RuleBundle, type Signal } from '#rule';
-import { Watermark } from '#state';
+import { Watermark, type Timer } from '#state';
 import type { Occurrence } from '#telemetry';
 import { HistoryLane } from './history-lane.ts';
 import { virtualReport } from './virtual-report.ts';
@@ -107,7 +107,7 @@ export class VirtualEngine {
     while (start < events.length) {
       const first = Math.max(events[start]!.received, this.#now);
       await this.advanceTo(first);
-      const until = Math.min(first + BATCH_SPAN, this.#decide.timers.nextDue() ?? Infinity);
+      const until = Math.min(first + BATCH_SPAN, this.#nextDue());
       let end = start + 1;
       while (end < events.length && end - start < BATCH_EVENTS && events[end]!.received < until) end++;
       const batch = start === 0 && end === events.length ? events : events.slice(start, end);
@@ -119,15 +119,32 @@ export class VirtualEngine {
 
   /** Moves business time on and runs every timer that becomes due, in order. */
   async advanceTo(time: number): Promise<void> {
-    const { timers } = this.#decide;
-    for (let due = timers.nextDue(); due !== undefined && due <= time; due = timers.nextDue()) {
+    for (let due = this.#nextDue(); due <= time; due = this.#nextDue()) {
       const now = Math.max(this.#now, due);
-      const taken = timers.takeDue(Math.min(time, now + TIMER_SPAN), MOST_TIMERS);
-      this.#now = Math.max(now, taken.at(-1)!.due);
-      await this.#decideThese(taken.map((timer) => ({ kind: 'timer', timer })));
+      const until = Math.min(time, now + TIMER_SPAN);
+      const waking = this.#enrich.timers.takeDue(until, MOST_TIMERS);
+      const taken = this.#decide.timers.takeDue(until, MOST_TIMERS);
+      this.#now = Math.max(now, taken.at(-1)?.due ?? 0, waking.at(-1)?.due ?? 0);
+      if (waking.length > 0) this.#wakeThese(waking);
+      if (taken.length > 0) await this.#decideThese(taken.map((timer) => ({ kind: 'timer', timer })));
       await this.#sayOwn();
     }
     this.#now = Math.max(time, this.#now);
+  }
+
+  #nextDue(): number {
+    return Math.min(this.#enrich.timers.nextDue() ?? Infinity, this.#decide.timers.nextDue() ?? Infinity);
+  }
+
+  #wakeThese(timers: readonly Timer[]): void {
+    this.#enrich.begin(this.#now, this.#watermark?.at(this.#now) ?? this.#now);
+    for (const timer of timers) {
+      const failure = this.#enrich.wake(timer);
+      if (failure === undefined) continue;
+      this.counts.failed++;
+      this.#listener.failed(failure, 1);
+    }
+    this.#enrich.end();
   }
 
   async #enrichAndDecide(events: readonly MarketingEvent[]): Promise<void> {

@@ -4,7 +4,7 @@ import type { ScoredEvent } from '#event';
 import type { DecideInput, EmittedEvent, OperatorContext } from '#operator';
 import { advanceWorkflows, decideRules, matchRules, tellRuns } from '#operators';
 import { newsOf, type RuleBundle, type Signal } from '#rule';
-import { LaneState, TimerQueue } from '#state';
+import { LaneState, TimerQueue, type Timer } from '#state';
 import type { Occurrence } from '#telemetry';
 import type { WorkflowRun } from '#workflow';
 import { OperatorChain } from './operator-chain.ts';
@@ -135,7 +135,11 @@ export class VirtualLane {
       if (due > time) break;
       this.#setTime(Math.max(due, this.#context.now));
       if (report <= timer) this.#take(this.#reports.shift()!.report(this.#context.now), false);
-      else for (const one of this.#timers.takeDue(due, 100)) this.#decide(() => ({ kind: 'timer', timer: one }), false);
+      else
+        for (const one of this.#timers.takeDue(due, 100)) {
+          if (this.#enrich.wakesFor(one)) this.#wake(one);
+          else this.#decide(() => ({ kind: 'timer', timer: one }), false);
+        }
       this.#settleOwn();
     }
     this.#setTime(Math.max(time, this.#context.now));
@@ -189,11 +193,13 @@ export class VirtualLane {
       this.record.duplicates += 1;
       return;
     }
-    const { signals } = this.#work(
+    const { out } = this.#work(
       () => this.#enrich,
       () => structuredClone(event),
       redelivered,
-    ).out;
+    );
+    const { signals } = out;
+    this.#heard(out);
     const groups = new Map<string, Signal[]>();
     const inputs: (() => DecideInput)[] = [];
     for (const signal of signals) {
@@ -243,22 +249,36 @@ export class VirtualLane {
       this.#reports.push({ due: now + after, report: (at) => virtualReport(intent, outcome, at) });
       this.#reports.sort((a, b) => a.due - b.due);
     }
-    for (const event of out.emitted) {
-      this.record.emitted.push({ at: now, event });
-      this.#own.push(event);
-    }
+    this.#heard(out);
   }
 
   /** One batch of one value: runs it and commits. `make` gives the value, anew for each attempt. */
   #work<T>(chain: () => OperatorChain<T>, make: () => T, redelivered: boolean): { readonly value: T; readonly out: Outlets } {
+    let value!: T;
+    const out = this.#commit(() => chain().run((value = make()), this.#stored), redelivered);
+    return { value, out };
+  }
+
+  #wake(timer: Timer): void {
+    this.#heard(this.#commit(() => this.#enrich.wake(timer, this.#stored), false));
+  }
+
+  /** Events that the enriching operators said come back to them like any other. */
+  #heard(out: Outlets): void {
+    for (const event of out.emitted) {
+      this.record.emitted.push({ at: this.#context.now, event });
+      this.#own.push(event);
+    }
+  }
+
+  #commit(attempt: () => string | undefined, redelivered: boolean): Outlets {
     if (redelivered || this.#faults.has('redelivery')) {
-      chain().run(make(), this.#stored);
+      attempt();
       // The process died before the commit: what it did is gone, and the batch comes again.
       this.#out = openOutlets();
       this.restart();
     }
-    const value = make();
-    const failure = chain().run(value, this.#stored);
+    const failure = attempt();
     if (failure !== undefined) this.record.failures.push(failure);
     for (const [field, json] of this.#state.takeChanges()) {
       if (json === null) this.#stored.delete(field);
@@ -277,6 +297,6 @@ export class VirtualLane {
       const { rule, reason, count } = occurrence;
       this.record.suppressed.push({ at: now, rule, reason, count });
     }
-    return { value, out };
+    return out;
   }
 }

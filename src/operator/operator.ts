@@ -1,6 +1,7 @@
 import type { Message } from '#message';
 import { concatMap, from, map, type OperatorFunction } from 'rxjs';
 import type { OperatorContext } from './operator-context.ts';
+import type { Wakening } from './wakening.ts';
 
 /** Batch is what flows between operators: messages of one lane in stream order. Settled messages stay in it, for the count; operators pass them by. */
 export type Batch<T> = readonly Message<T>[];
@@ -13,6 +14,8 @@ export interface Operator<T> {
   reads?(value: T, context: OperatorContext): readonly string[];
   /** Contacts whose record the operator may read for this value. */
   contacts?(value: T): string | undefined;
+  /** What it does when a timer that it set in the enrich lane is due. */
+  readonly wakes?: Wakening;
   through(context: OperatorContext): OperatorFunction<Batch<T>, Batch<T>>;
 }
 
@@ -24,6 +27,7 @@ export interface EachOperator<T> {
   applies?(value: T): boolean;
   reads?(value: T, context: OperatorContext): readonly string[];
   contacts?(value: T): string | undefined;
+  readonly wakes?: Wakening;
   each(value: T, context: OperatorContext, message: Message<T>): void;
 }
 
@@ -34,12 +38,13 @@ export interface EachOperator<T> {
  *     out:  [a, b†, c]      b† is settled as dead, a and c went through
  */
 export function defineOperator<T>(declaration: EachOperator<T>): Operator<T> {
-  const { name, summary, applies, reads, contacts, each } = declaration;
+  const { name, summary, applies, reads, contacts, wakes, each } = declaration;
   return {
     name,
     summary,
     ...(reads ? { reads } : {}),
     ...(contacts ? { contacts } : {}),
+    ...(wakes ? { wakes } : {}),
     through: (context) =>
       map((batch: Batch<T>) => {
         for (const message of batch) {

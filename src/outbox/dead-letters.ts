@@ -49,6 +49,7 @@ function wayBack(
     return { stream: keys.outbox(partition), counter: 'deliver.accepted', count: 1, fields: ['i', JSON.stringify(letter.value)] };
   }
   if (letter.stage === 'enrich') {
+    if (typeof letter.value === 'object' && letter.value !== null && 'timer' in letter.value) return undefined;
     const events = [again(letter.value as unknown as ScoredEvent)];
     return { stream: keys.events(partition), counter: 'accepted', count: 1, fields: ['n', '1', 'e', JSON.stringify(events)] };
   }

@@ -1,5 +1,6 @@
 import type { DeadLetter } from '#action';
 import type { MarketingEvent } from '#event';
+import type { Json } from '#kernel';
 import type { Fate } from '#message';
 import type { Batch, EmittedEvent } from '#operator';
 import type { Signal } from '#rule';
@@ -43,6 +44,19 @@ export function gatherOutcome<T>(options: {
         attempts: 1,
         at: context.now,
         value: program.keep(message.value),
+      });
+  }
+
+  for (const { failure, value } of decoded.timers ?? []) {
+    if (failure)
+      dead.push({
+        stage,
+        by: failure.operator,
+        code: failure.code,
+        reason: failure.reason,
+        attempts: 1,
+        at: context.now,
+        value: { timer: value as unknown as Json },
       });
   }
 

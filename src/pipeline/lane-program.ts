@@ -3,7 +3,7 @@ import { contactField } from '#contact';
 import type { MarketingEvent, ScoredEvent } from '#event';
 import type { Json } from '#kernel';
 import { Message } from '#message';
-import type { Batch, DecideInput, Operator } from '#operator';
+import { WakeOperators, type Batch, type DecideInput, type Operator } from '#operator';
 import { isSignalRecord, newsOf, unpackSignals, type Signal } from '#rule';
 import { packValues, type Entry } from '#stream';
 import type { Timer } from '#state';
@@ -17,6 +17,8 @@ import { orderedSegments } from './segments.ts';
 /** What an entry turned into: messages to run, and values that end before any operator sees them. */
 export interface Decoded<T> {
   readonly messages: Message<T>[];
+  /** Timers that wake operators before the messages run; absent where timers are messages themselves. */
+  readonly timers?: readonly Message<Timer>[];
   readonly late: MarketingEvent[];
   readonly dead: DeadLetter[];
   /** Values that ended here, by fate. */
@@ -35,7 +37,9 @@ export interface LaneProgram<T> {
   readonly flows: readonly Flow<T>[];
   decode(entries: readonly Entry[], due: readonly Timer[], context: LaneContext): Decoded<T>;
   /** State fields to load before the messages run; asked again until nothing is missing. */
-  missing(messages: Batch<T>, context: LaneContext): string[];
+  missing(messages: Batch<T>, context: LaneContext, timers?: Decoded<T>['timers']): string[];
+  /** Wakes the operator that a timer is for. */
+  wake?(timer: Message<Timer>): void;
   run(messages: Batch<T>): Promise<void>;
   /** How many accepted values a message stands for. */
   weight(value: T): number;
@@ -63,11 +67,13 @@ export function enrichProgram(
   };
   const contactReaders = pipelines.map((pipeline) => pipeline.through.filter((operator) => operator.contacts));
   const stateReaders = pipelines.map((pipeline) => pipeline.through.filter((operator) => operator.reads));
+  const waking = new WakeOperators(pipelines.flatMap((pipeline) => pipeline.through));
 
   return {
     flows,
-    decode(entries, _due, { now, watermark }) {
-      const decoded = emptyDecoded<ScoredEvent>();
+    decode(entries, due, { now, watermark }) {
+      const timers = due.map((timer, index) => new Message(timer, 'timer', index));
+      const decoded = { ...emptyDecoded<ScoredEvent>(), timers };
       for (const entry of entries) {
         if (!entry.pack) {
           undecodable(entry, 'enrich', now, decoded);
@@ -98,8 +104,9 @@ export function enrichProgram(
       }
       return decoded;
     },
-    missing(messages, lane) {
+    missing(messages, lane, timers = []) {
       const missing = new Set<string>();
+      for (const { value } of timers) for (const field of waking.reads(value, lane)) if (!lane.state.has(field)) missing.add(field);
       for (const { value } of messages) {
         const pipeline = pipelineOf(value);
         if (pipeline < 0) continue;
@@ -116,6 +123,7 @@ export function enrichProgram(
       }
       return [...missing];
     },
+    wake: (timer) => waking.wake(timer, context),
     async run(messages) {
       for (const segment of orderedSegments(messages, (event) => Math.max(0, pipelineOf(event)), pipelines.length)) {
         for (const [index, part] of segment.entries()) {

@@ -188,14 +188,18 @@ class LaneRun {
     context.watermark = this.#watermark.at(context.now);
     context.bundle = this.#options.rules();
     const decoded = program.decode(entries, due, context) as Decoded<ScoredEvent | DecideInput>;
-    const { messages } = decoded;
+    const { messages, timers = [] } = decoded;
     for (const { value } of messages) this.#watermark.advance(program.at(value), context.now);
-    for (let missing = program.missing(messages, context); missing.length > 0; missing = program.missing(messages, context)) {
+    const missingNow = (): string[] => program.missing(messages, context, timers);
+    for (let missing = missingNow(); missing.length > 0; missing = missingNow()) {
       const loaded = await this.#options.store.loadState(this.#tenure.lane, missing);
       for (const [index, field] of missing.entries()) context.state.load(field, loaded[index] ?? null);
     }
-    if (this.#careful()) await this.#runOneByOne(messages);
-    else await program.run(messages);
+    if (this.#careful()) await this.#runOneByOne(messages, timers);
+    else {
+      for (const timer of timers) program.wake!(timer);
+      await program.run(messages);
+    }
     const outcome = gatherOutcome({
       program,
       context,
@@ -235,20 +239,24 @@ class LaneRun {
   }
 
   /** Runs messages alone, each noted in the store before it runs: the one that keeps stopping the process is found, kept as a dead letter and passed by; its neighbours are processed. */
-  async #runOneByOne(messages: readonly Message<ScoredEvent | DecideInput>[]): Promise<void> {
+  async #runOneByOne(messages: readonly Message<ScoredEvent | DecideInput>[], timers: readonly Message<Timer>[]): Promise<void> {
     const { store } = this.#options;
     const program = this.#program as LaneProgram<ScoredEvent | DecideInput>;
     const { probe, probeCrashes } = this.#tenure;
     const poisoned = [...this.#tenure.poisoned];
     if (probe !== '' && probeCrashes >= PROBE_CRASHES && !poisoned.includes(probe)) poisoned.push(probe);
-    for (const message of messages) {
+    const steps = [
+      ...timers.map((message) => ({ message, run: (): void => program.wake!(message) })),
+      ...messages.map((message) => ({ message, run: async () => program.run([message]) })),
+    ];
+    for (const { message, run } of steps) {
       const name = `${message.entry}#${message.index}`;
       if (poisoned.includes(name)) {
         message.fail({ code: 'poison-event', reason: `it stopped the process ${PROBE_CRASHES} times when run alone`, operator: 'lane' });
         continue;
       }
       if (!(await store.probe(this.#tenure, name, poisoned))) throw fenced;
-      await program.run([message]);
+      await run();
     }
     await store.probe(this.#tenure, '', poisoned);
   }

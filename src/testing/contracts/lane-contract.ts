@@ -347,6 +347,42 @@ export function laneContract(name: string, open: () => Promise<LanesUnderTest>):
       expect(await settled()).toMatchObject({ 'enrich.processed': 29, 'enrich.dead': 1 });
     });
 
+    it('wakes operators of the enrich lane by their timers, once each, whoever owns the lane and whatever fails', async () => {
+      const { events } = story(60, 6);
+      let failures = 0;
+      const enrich = [
+        definePipeline<ScoredEvent>({
+          name: 'nudged',
+          summary: 'Asks to be woken a while after the first event of a contact.',
+          from: 'events',
+          accepts: () => true,
+          through: [firstOnly, nudge],
+          into: 'signals',
+        }),
+      ];
+      const first = start('w1', { enrich });
+      await under.sink.append(events);
+      expect(await settled()).toMatchObject({ 'enrich.processed': 60 });
+      await first.drain();
+      start('w2', {
+        enrich,
+        checkpoint: (point) => {
+          if (point === 'before-commit' && failures < 3) {
+            failures++;
+            throw new Error('the owner failed here');
+          }
+        },
+      });
+      const contacts = [...new Set(events.map(({ contact }) => contact!))];
+      const fields = contacts.map((contact) => `woken|${contact}`);
+      for (let waited = 0; (await stateSum('enrich', fields)).size < contacts.length && waited < 500; waited++) await systemClock.sleep(20);
+      await settled();
+      const woken = await stateSum('enrich', fields);
+      expect([...woken.values()].map(({ sum, order }) => [sum, order])).toEqual(contacts.map(() => [1, [1]]));
+      expect(failures).toBe(3);
+      expect((await counters())['accepted']).toBe(66);
+    });
+
     it('puts late events and events from the future aside, and accounts for them', async () => {
       const { events } = story(5, 1);
       const now = Date.now();
@@ -392,6 +428,35 @@ function addUp(operate: (event: ScoredEvent) => void, seen: ScoredEvent[]) {
     },
   });
 }
+
+/** Counts on the contact's state how often it was woken and how often the event that says so was heard. */
+const nudge = defineOperator<ScoredEvent>({
+  name: 'nudge',
+  summary: 'Wakes once a contact.',
+  reads: (event) => [`woken|${event.contact}`],
+  wakes: {
+    purpose: 'nudge',
+    reads: (timer) => [`woken|${timer.payload['contact']}`],
+    wake(timer, context) {
+      const contact = timer.payload['contact']!;
+      const record = context.state.get<{ sum: number; order: number[] }>(`woken|${contact}`) ?? { sum: 0, order: [] };
+      record.sum += 1;
+      context.state.set(`woken|${contact}`, record);
+      context.emit({ id: `woken ${contact}`, type: 'contact.woken', at: timer.due, contact, data: {} });
+    },
+  },
+  each(event, context) {
+    const contact = event.contact!;
+    if (event.type !== 'contact.woken') {
+      if (event.data['index'] === 0 || context.state.get(`woken|${contact}`) === undefined)
+        context.setTimer({ id: `nudge ${contact}`, due: event.at + 1_500, purpose: 'nudge', payload: { contact } });
+      return;
+    }
+    const record = context.state.get<{ sum: number; order: number[] }>(`woken|${contact}`)!;
+    record.order.push(record.sum);
+    context.state.set(`woken|${contact}`, record);
+  },
+});
 
 const foldUp = defineOperator<DecideInput>({
   name: 'fold-up',
