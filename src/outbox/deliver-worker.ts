@@ -178,7 +178,7 @@ export class DeliverWorker {
           // With everything stopped, intents lie best where they are.
         } else if (room > 0) {
           const entries = await outbox.read(partition, consumer, room, 0);
-          if (claimDue()) entries.push(...(await outbox.claim(partition, consumer, settings.claimIdle, room)));
+          if (claimDue()) entries.push(...(await outbox.claim(partition, consumer, settings.claimIdle, room, [...held.keys()])));
           for (const entry of entries) taken += this.#take(entry, held);
         } else {
           await this.#lanes.shedStuck(STUCK);

@@ -92,10 +92,11 @@ export class MemoryOutbox implements Outbox {
       .map((held) => this.#hand(held, consumer));
   }
 
-  async claim(partition: number, consumer: string, minIdle: number, count: number): Promise<OutboxEntry[]> {
+  async claim(partition: number, consumer: string, minIdle: number, count: number, holds: readonly string[]): Promise<OutboxEntry[]> {
     const now = this.#clock.now();
     return this.#shelf(partition)
       .entries.filter((held) => !held.settled && held.handedOut !== undefined && now - held.handedOut >= minIdle)
+      .filter((held) => held.consumer !== consumer || !holds.includes(held.entry.id))
       .slice(0, count)
       .map((held) => this.#hand(held, consumer));
   }

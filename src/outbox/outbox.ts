@@ -54,8 +54,8 @@ export interface Outbox {
    * Waits at most `blockMilliseconds` for a new one; 0 does not wait. The same entry may come twice: the caller ignores those it is working on.
    */
   read(partition: number, consumer: string, count: number, blockMilliseconds: number): Promise<OutboxEntry[]>;
-  /** Takes over entries that another consumer has held, unsettled, for at least `minIdle` milliseconds. */
-  claim(partition: number, consumer: string, minIdle: number, count: number): Promise<OutboxEntry[]>;
+  /** Takes over entries that lay unsettled with any consumer for at least `minIdle` milliseconds; from `consumer` itself only what is not in `holds`, the ids of what it works on. */
+  claim(partition: number, consumer: string, minIdle: number, count: number, holds: readonly string[]): Promise<OutboxEntry[]>;
   /** Writes the outcome, the report event and the counters in one step. False when the entry was settled before: then nothing was written. */
   settle(entry: OutboxEntry, outcome: Outcome): Promise<boolean>;
   /** Moves retries due at `now` back into the outbox; how many were moved (at most 128 per call). */

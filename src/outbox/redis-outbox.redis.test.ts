@@ -92,7 +92,7 @@ test('entries removed under their reader are alarmed, on claim and on the own hi
   await one.append(0, [anIntent('k1'), anIntent('k2')]);
   const [first, second] = await one.outbox.read(0, 'a', 10, 0);
   await redis.client.xdel(one.keys.outbox(0), first!.id);
-  expect((await one.outbox.claim(0, 'b', 0, 1)).length).toBeLessThanOrEqual(1);
+  expect((await one.outbox.claim(0, 'b', 0, 1, [])).length).toBeLessThanOrEqual(1);
   await redis.client.xdel(one.keys.outbox(0), second!.id);
   await one.reconnect();
   expect(await one.outbox.read(0, 'a', 10, 0)).toEqual([]);

@@ -26,7 +26,9 @@ export class RedisOutbox implements Outbox {
   readonly #observe: Observe;
   readonly #deadLetterLimit: number;
   readonly #consumerLife: number;
-  readonly #scripts: { readonly [name in 'settle' | 'moveDue' | 'measure' | 'trim' | 'keep' | 'approve' | 'closeHeld']: Script };
+  readonly #scripts: {
+    readonly [name in 'settle' | 'moveDue' | 'measure' | 'trim' | 'keep' | 'takeOver' | 'approve' | 'closeHeld']: Script;
+  };
   /** Where each consumer reads next: an id within its own unsettled entries, or `>` once it has seen them all. */
   readonly #places = new Map<string, string>();
   readonly #opened = new Set<number>();
@@ -57,6 +59,7 @@ export class RedisOutbox implements Outbox {
       measure: script('measure'),
       trim: script('trim'),
       keep: script('keep'),
+      takeOver: script('take-over'),
       approve: script('approve'),
       closeHeld: script('close-held'),
     };
@@ -76,21 +79,15 @@ export class RedisOutbox implements Outbox {
     });
   }
 
-  async claim(partition: number, consumer: string, minIdle: number, count: number): Promise<OutboxEntry[]> {
+  async claim(partition: number, consumer: string, minIdle: number, count: number, holds: readonly string[]): Promise<OutboxEntry[]> {
     return this.#orStartOver(partition, consumer, async () => {
-      const claimed: RawEntry[] = [];
-      let cursor = '0-0';
-      do {
-        const reply = await this.#withGroup(partition, async () =>
-          this.#client.xautoclaim(this.#keys.outbox(partition), GROUP, consumer, minIdle, cursor, 'COUNT', count - claimed.length),
-        );
-        const [next, entries, lost] = reply as [string, RawEntry[], string[] | undefined];
-        if (lost !== undefined && lost.length > 0)
-          this.#alarm(partition, `${lost.length} unsettled entries were removed under their readers`);
-        claimed.push(...entries);
-        cursor = next;
-      } while (cursor !== '0-0' && claimed.length < count);
-      return this.#withDeliveries(partition, await this.#decode(partition, claimed));
+      const reply = await this.#withGroup(partition, async () =>
+        this.#scripts.takeOver([this.#keys.outbox(partition)], [GROUP, consumer, minIdle, count, ...holds]),
+      );
+      const [claimed, times, lost] = reply as [RawEntry[], number[], number];
+      if (lost > 0) this.#alarm(partition, `${lost} unsettled entries were removed under their readers`);
+      const deliveries = new Map(claimed.map(([id], at) => [id, times[at]!]));
+      return (await this.#decode(partition, claimed)).map((entry) => ({ ...entry, deliveries: deliveries.get(entry.id)! }));
     });
   }
 

@@ -102,9 +102,9 @@ export function outboxContract(name: string, make: () => Promise<OutboxBench>): 
     test('another consumer claims what was left idle, and the late owner can no longer settle it twice', async () => {
       await bench.append(0, [anIntent('k1')]);
       const [late] = await bench.outbox.read(0, 'a', 10, 0);
-      expect(await bench.outbox.claim(0, 'b', 60_000, 10)).toEqual([]);
+      expect(await bench.outbox.claim(0, 'b', 60_000, 10, [])).toEqual([]);
       await bench.pass(30);
-      const [claimed] = await bench.outbox.claim(0, 'b', 20, 10);
+      const [claimed] = await bench.outbox.claim(0, 'b', 20, 10, []);
       expect(claimed!.intent.key).toBe('k1');
       expect(await bench.outbox.settle(claimed!, { fate: 'delivered', attempts: 1 })).toBe(true);
       expect(await bench.outbox.settle(late!, { fate: 'dead', attempts: 1, code: 'attempts-exhausted', reason: 'late' })).toBe(false);
@@ -222,13 +222,25 @@ export function outboxContract(name: string, make: () => Promise<OutboxBench>): 
       // Long enough that a busy machine does not let the kept one grow old between two commands.
       await bench.pass(1_600);
       await bench.outbox.keep(0, 'a', [ids[0]!]);
-      const claimed = await bench.outbox.claim(0, 'b', 1_500, 10);
+      const claimed = await bench.outbox.claim(0, 'b', 1_500, 10, []);
       expect(claimed.map((entry) => entry.intent.key)).toEqual(['k2']);
       await bench.pass(30);
       await bench.outbox.keep(0, 'a', ids);
       await bench.reconnect();
       expect((await bench.outbox.read(0, 'b', 10, 0)).map((entry) => entry.intent.key)).toEqual(['k2']);
       expect((await bench.outbox.read(0, 'a', 10, 0)).map((entry) => entry.intent.key)).toEqual(['k1']);
+    });
+
+    test('a consumer takes over what it no longer holds, and never from itself what it does, so that others can', async () => {
+      await bench.append(0, [anIntent('k1'), anIntent('k2'), anIntent('k3')]);
+      const [hangs] = await bench.outbox.read(0, 'a', 10, 0);
+      await bench.pass(1_600);
+      const again = await bench.outbox.claim(0, 'a', 1_500, 1, [hangs!.id]);
+      expect(again.map((entry) => [entry.intent.key, entry.deliveries])).toEqual([['k2', 2]]);
+      expect((await bench.outbox.claim(0, 'b', 1_500, 10, [])).map((entry) => entry.intent.key)).toEqual(['k1', 'k3']);
+      await bench.pass(1_600);
+      // What another has it may take, even when it believes to hold it.
+      expect((await bench.outbox.claim(0, 'a', 1_500, 1, [hangs!.id])).map((entry) => entry.intent.key)).toEqual(['k1']);
     });
 
     test('it says how often an entry was handed out, and how often its attempt was begun', async () => {
@@ -239,7 +251,7 @@ export function outboxContract(name: string, make: () => Promise<OutboxBench>): 
       const [second] = await bench.outbox.read(0, 'a', 10, 0);
       expect(second!.deliveries).toBe(2);
       await bench.pass(30);
-      const [third] = await bench.outbox.claim(0, 'b', 20, 10);
+      const [third] = await bench.outbox.claim(0, 'b', 20, 10, []);
       expect(third!.deliveries).toBe(3);
       expect(await bench.outbox.begin(third!)).toBe(1);
       expect(await bench.outbox.begin(third!)).toBe(2);
