@@ -139,7 +139,7 @@ export class KeyTurn {
   #match(signal: Signal, bits: number): void {
     const sequence = this.#openSequence(signal.group);
     if (sequence === undefined) return;
-    const outcome = sequence.track.take([signal.at, bits, signal.event]);
+    const outcome = sequence.track.take([signal.at, bits, signal.event], this.#out.watermark);
     if (outcome.late && outcome.corrected.length === 0) this.#out.suppressed('late', 1);
     this.#settle(outcome, signal);
   }

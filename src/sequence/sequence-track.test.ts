@@ -146,6 +146,17 @@ describe('a sequence', () => {
     expect(track.take(hit(21, B)).corrected).toEqual([]);
   });
 
+  it('takes no absence back when event time has passed the grace, whether or not the key heard of it', () => {
+    const one = pattern({ steps: [step('a', A, { absent: [{ bit: B, lasting: 24 }] })] });
+    const track = new SequenceTrack(one, SequenceTrack.begin(one, {}));
+    track.take(hit(1, A));
+    expect(track.clear(25).matches).toHaveLength(1);
+    const copy = new SequenceTrack(one, structuredClone(track.record));
+    expect(copy.take(hit(20, B), 75).corrected).toHaveLength(1);
+    expect(track.take(hit(20, B), 76)).toMatchObject({ late: true, corrected: [] });
+    expect(track.record.fired).toBeUndefined();
+  });
+
   it('tells which matches have begun before anybody had to look, and leaves the record as it was', () => {
     const one = pattern({ steps: [step('a', A), step('b', B, { min: 2, max: 3 }), step('c', C, { absent: [{ bit: X, lasting: 200 }] })] });
     const open = (which: Pattern, now: number, ...hits: Hit[]): unknown[] => {

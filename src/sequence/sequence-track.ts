@@ -38,11 +38,11 @@ export class SequenceTrack {
     return { hash: pattern.hash, group, newest: never, cleared: never, waiting: [], pending: [] };
   }
 
-  /** Takes an event. The matches are those of all events that are in order by now. */
-  take(hit: Hit): TrackOutcome {
+  /** Takes an event. The matches are those of all events that are in order by now. `reached` is how far event time has come, whatever this key heard of it: it ends the grace of absences. */
+  take(hit: Hit, reached: number = this.record.cleared): TrackOutcome {
     const { record } = this;
     const [at] = hit;
-    if (at < record.cleared) return { matches: [], corrected: this.#correct(hit), late: true, crowded: 0 };
+    if (at < record.cleared) return { matches: [], corrected: this.#correct(hit, reached), late: true, crowded: 0 };
     const { waiting } = record;
     let place = waiting.length;
     while (place > 0 && waiting[place - 1]![0] > at) place--;
@@ -145,10 +145,11 @@ export class SequenceTrack {
   }
 
   /** An event that should have been there before an absence fired takes it back. */
-  #correct(hit: Hit): SequenceMatch[] {
+  #correct(hit: Hit, reached: number): SequenceMatch[] {
     const { record } = this;
     const corrected: SequenceMatch[] = [];
     const kept = (record.fired ?? []).filter(([pending, at, id]) => {
+      if (reached > at + this.#pattern.grace) return false;
       if (hit[0] < pending[3] || !forbids(this.#pattern, pending, hit, record.group)) return true;
       const events = pending[6];
       corrected.push({ id, at, events, event: events[this.#pattern.steps.at(-1)!.name]!, waited: pending });
