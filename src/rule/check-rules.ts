@@ -8,6 +8,7 @@ import { compileRule, type IndexedRule } from './compile.ts';
 import { defaultAccounts } from './default-accounts.ts';
 import { guardFindings } from './guard-findings.ts';
 import { lintRule } from './lint-rule.ts';
+import { allSteps } from './normal-step.ts';
 import { normalise } from './normalise.ts';
 import type { NormalRule } from './normal-rule.ts';
 import { readRuleDocument } from './rule-document.ts';
@@ -92,7 +93,7 @@ export function settleRules(files: readonly CheckedFile[], options: CheckOptions
     findings.push(...own);
     if (!rule) continue;
     const { normal, place, indexed } = rule;
-    for (const step of normal.workflow) if (step.kind === 'emit') types.add(step.type);
+    for (const step of allSteps(normal.workflow)) if (step.kind === 'emit') types.add(step.type);
     const first = seen.get(normal.rule);
     if (first === undefined) seen.set(normal.rule, file.path);
     else {

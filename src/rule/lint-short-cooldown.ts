@@ -7,6 +7,8 @@ export const shortCooldownLint: Lint = {
   severity: 'warning',
   text: 'The cooldown is shorter than the longest window, or there is none: the same events can fire the rule again and again.',
   look: ({ rule }) => {
+    // A fire that lasts while its condition does is not fired again, and where a sequence decides, what the windows hold fires nothing.
+    if (rule.sequence !== undefined || typeof rule.firing?.resolveIf === 'string' || rule.firing?.resolveAfter !== undefined) return [];
     // What was first seen is so once: its horizon fires nothing again.
     const windows = Object.values(rule.measures).flatMap(({ fn, window }) => (fn === 'first_seen' ? [] : [window]));
     const longest = Math.max(0, ...windows);

@@ -20,6 +20,22 @@ const look = (text: string): string[] =>
 
 const plain = (conditions: string): string => `rule: r\nsummary: Pogłoski\non: [social.mentioned, social.commented]\n${conditions}`;
 
+describe('short-cooldown', () => {
+  const counted = (more: string): string =>
+    `rule: r\nsummary: Skargi\non: [social.mentioned]\nby: { topic: event.topics }\nmeasures: { n: { fn: count, window: 1h } }\nwhen: measures.n > 3\n${more}`;
+  const codes = (text: string): string[] => checkRules([{ path: 'a.yaml', text }]).findings.map((one) => one.code);
+
+  test('is told where the same events fire again, and not where a fire lasts or a sequence decides', () => {
+    expect(codes(counted(''))).toEqual(['short-cooldown']);
+    expect(codes(counted('cooldown: 5m\n'))).toEqual(['short-cooldown']);
+    expect(codes(counted('cooldown: 1h\n'))).toEqual([]);
+    expect(codes(counted('resolve_if: measures.n < 2\n'))).toEqual([]);
+    expect(codes(counted('resolve_after: 1h\n'))).toEqual([]);
+    expect(codes(counted('resolve_if: { on: [crm.updated] }\n'))).toEqual(['short-cooldown']);
+    expect(codes(counted('sequence: [{ as: post, on: [social.mentioned] }]\n'))).toEqual([]);
+  });
+});
+
 describe('never-true', () => {
   test.each<[string, string, string]>([
     [
