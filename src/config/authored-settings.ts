@@ -105,6 +105,29 @@ export const authoredSettingsSchema = object(
         { maxItems: 100, description: 'who may look at workflow runs and answer their questions over HTTP; nobody without one' },
       ),
     ),
+    normalise: optional(
+      object(
+        {
+          currency: optional(
+            text({ pattern: '^[A-Z]{3}$', description: 'currency of the house: amounts in another one stand in this one too' }),
+          ),
+          rates: optional(
+            text({
+              minLength: 1,
+              description:
+                'CSV file of rates by day, as the European Central Bank publishes it (Date, then what one euro bought of each currency); relative to the configuration',
+            }),
+          ),
+          links: optional(
+            Type.Record(text(), text({ minLength: 8, maxLength: 2_048 }), {
+              description:
+                'where short links lead, e.g. { "sklep.link/buty": "https://sklep.example/buty?utm_source=x" }; no other is followed',
+            }),
+          ),
+        },
+        closed,
+      ),
+    ),
     privacy_key: optional(secret('32 bytes, base64, for pseudonyms and sealing; generated and kept in the data folder without it')),
     rules: optional(
       object(

@@ -64,6 +64,10 @@ function meaningFindings(document: ParsedDocument, authored: AuthoredSettings): 
     }
   }
   for (const { pointer, code, message, ...more } of guardMistakes(authored.guards ?? {})) report(`/guards${pointer}`, code, message, more);
+  if (authored.normalise?.rates !== undefined && authored.normalise.currency === undefined)
+    report('/normalise/rates', 'missing-field', 'rates need "currency"', {
+      hint: 'Write currency: PLN, the currency that amounts shall stand in too.',
+    });
   if (authored.guards?.rates !== undefined && authored.guards.currency === undefined)
     report('/guards/rates', 'missing-field', 'rates need "currency"', {
       hint: 'Write currency: EUR, the currency in which the rates are given.',

@@ -1,10 +1,12 @@
 import { dirname, join, resolve } from 'node:path';
+import type { RateDay } from '#guard';
 import { formatFinding, type Finding, type ParsedDocument } from '#document';
 import { CrosscurrentError } from '#kernel';
 import type { AuthoredSettings } from './authored-settings.ts';
 import { keptKeys } from './kept-keys.ts';
 import { normaliseSettings, type NormalisedSettings } from './normalise-settings.ts';
 import { packageFolder } from './package-folder.ts';
+import { readRates } from './read-rates.ts';
 import { readSettings } from './read-settings.ts';
 import { resolveSecret } from './resolve-secret.ts';
 import { settle, type Secrets } from './settle-settings.ts';
@@ -69,8 +71,17 @@ export function loadSettings(from: {
     dataFolder,
     rulesFolder: normalised.rules.folder === undefined ? join(packageFolder(), 'rules') : resolve(normalised.rules.folder),
     extraAccounts: extra,
+    rateDays: rateDaysOf(normalised, document),
   });
   return { settings, normalised, notices };
+}
+
+/** The days of the table of rates, where one is named; its mistakes are told at their places. */
+function rateDaysOf({ normalise }: NormalisedSettings, document: ParsedDocument | undefined): readonly RateDay[] | undefined {
+  if (normalise.rates === undefined) return undefined;
+  const read = readRates(resolve(document === undefined ? '.' : dirname(document.file), normalise.rates));
+  refuse(read.findings);
+  return read.days;
 }
 
 function refuse(findings: readonly Finding[]): void {

@@ -14,6 +14,7 @@ export interface NormalisedSettings {
   readonly listen: Complete<NonNullable<AuthoredSettings['listen']>>;
   readonly write_keys: NonNullable<AuthoredSettings['write_keys']>;
   readonly admin_keys: NonNullable<AuthoredSettings['admin_keys']>;
+  readonly normalise: NonNullable<AuthoredSettings['normalise']>;
   readonly privacy_key?: string;
   readonly rules: { readonly folder?: string; readonly mode: 'own' | 'shadow' | 'active' };
   readonly topics: NonNullable<AuthoredSettings['topics']>;
@@ -57,6 +58,7 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
     listen: { ...defaultSettings.listen, ...authored.listen },
     write_keys: authored.write_keys ?? [],
     admin_keys: authored.admin_keys ?? [],
+    normalise: authored.normalise ?? {},
     ...(privacy_key !== undefined && { privacy_key }),
     rules: {
       ...(rules?.folder !== undefined && { folder: rules.folder }),

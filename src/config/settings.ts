@@ -1,5 +1,5 @@
 import type { AttributionSettings } from '#attribution';
-import type { Guards, Rates } from '#guard';
+import type { Guards, RateDay, Rates } from '#guard';
 import type { LeadSettings } from '#lead';
 import type { Topic } from '#text';
 
@@ -49,6 +49,12 @@ export interface Settings {
   readonly corsOrigins: readonly string[];
   readonly writeKeys: readonly WriteKey[];
   readonly adminKeys: readonly AdminKey[];
+  /** What amounts and addresses are normalised by at admission. */
+  readonly normalise: {
+    readonly currency?: string;
+    readonly rates?: { readonly base: string; readonly days: readonly RateDay[] };
+    readonly links?: { readonly [short: string]: string };
+  };
   /** Key material for pseudonyms and sealing: 32 bytes, base64. */
   readonly privacyKey: string;
   readonly rulesFolder: string | undefined;

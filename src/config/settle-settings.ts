@@ -1,4 +1,4 @@
-import { normaliseGuards } from '#guard';
+import { normaliseGuards, type RateDay } from '#guard';
 import { parseDuration } from '#kernel';
 import type { NormalisedSettings } from './normalise-settings.ts';
 import type { Account, AdminKey, Settings, WriteKey } from './settings.ts';
@@ -20,6 +20,7 @@ export function settle(
     readonly dataFolder: string;
     readonly rulesFolder: string;
     readonly extraAccounts: readonly Account[];
+    readonly rateDays?: readonly RateDay[] | undefined;
   },
 ): Settings {
   const { secrets } = found;
@@ -57,6 +58,11 @@ export function settle(
     corsOrigins: normalised.listen.cors_origins,
     writeKeys: secrets.writeKeys,
     adminKeys: secrets.adminKeys,
+    normalise: {
+      ...(normalised.normalise.currency !== undefined && { currency: normalised.normalise.currency }),
+      ...(found.rateDays !== undefined && { rates: { base: 'EUR', days: found.rateDays } }),
+      ...(normalised.normalise.links !== undefined && { links: normalised.normalise.links }),
+    },
     privacyKey: secrets.privacyKey,
     rulesFolder: found.rulesFolder,
     rulesMode: normalised.rules.mode === 'own' ? undefined : normalised.rules.mode,

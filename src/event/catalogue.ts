@@ -14,6 +14,29 @@ const count = (description: string): TSchema => Type.Integer({ minimum: 0, descr
 const currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code, e.g. PLN' });
 const optional = Type.Optional;
 
+/** Made at admission of the address, where the sender did not say it. */
+const utm = Type.Object({
+  source: optional(word('utm_source')),
+  medium: optional(word('utm_medium')),
+  campaign: optional(word('utm_campaign')),
+  term: optional(word('utm_term')),
+  content: optional(word('utm_content')),
+});
+/** Made at admission of amounts in another currency than that of the house. */
+const converted = Type.Object({
+  currency,
+  value: optional(Type.Number()),
+  cost: optional(Type.Number()),
+  spend: optional(Type.Number()),
+  price: optional(Type.Number()),
+  budget: optional(Type.Number()),
+});
+const arrival = {
+  utm: optional(utm),
+  clickId: optional(word('fbclid, gclid, ttclid, li_fat_id …')),
+  clickPlatform: optional(word('the platform that gave the click id')),
+};
+
 const author = Type.Object({
   id: optional(word("the author's id on the platform")),
   name: optional(text('display name (personal: sealed at admission)', 512)),
@@ -37,10 +60,11 @@ const advert = {
   campaign: optional(word('campaign id or name')),
   adset: optional(word('ad set or ad group')),
   ad: optional(word('ad or creative')),
-  clickId: optional(word('fbclid, gclid, ttclid, li_fat_id …')),
+  ...arrival,
   cost: optional(amount('cost of this interaction')),
   currency: optional(currency),
   channel: optional(word('channel for attribution; default is the platform')),
+  converted: optional(converted),
 };
 const message = {
   campaign: optional(word('mailing or campaign')),
@@ -53,6 +77,8 @@ const page = {
   title: optional(text('title', 1_024)),
   channel: optional(word('channel for attribution')),
   campaign: optional(word('utm_campaign')),
+  ...arrival,
+  converted: optional(converted),
 };
 const consent = { purposes: Type.Array(word('purpose, e.g. retargeting'), { minItems: 1, maxItems: 50 }) };
 

@@ -7,6 +7,7 @@ import type { Observe } from '#telemetry';
 import type { Candidate } from './candidate.ts';
 import { isSoundText } from './is-sound-text.ts';
 import { createJudge } from './judge.ts';
+import type { Normalise } from './normalise/normaliser.ts';
 
 /** What a sender sent as one event: what was read of it, or why it could not be read, and the original for the refusal. */
 export interface Submission {
@@ -49,13 +50,14 @@ const KEPT_ORIGINALS = 100;
 export function createAdmission(parts: {
   readonly sink: EventSink;
   readonly privacy: Privacy;
+  readonly normalise?: Normalise | undefined;
   readonly clock: Clock;
   readonly observe: Observe;
   /** Told when refusals could not be kept: the sender's answer does not depend on it. */
   readonly refusalsLost: (error: unknown, count: number) => void;
 }): Admission {
   const { sink, privacy, clock, observe } = parts;
-  const judge = createJudge(privacy);
+  const judge = createJudge(privacy, parts.normalise);
 
   const keep = async (refusals: readonly Refusal[]): Promise<void> => {
     if (refusals.length === 0) return;

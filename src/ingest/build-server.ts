@@ -10,6 +10,7 @@ import type { Observe } from '#telemetry';
 import type { RunBook } from '#workflow';
 import { createAdmission } from './admission.ts';
 import { trackAllowedMethods } from './allowed-methods.ts';
+import { createNormaliser } from './normalise/normaliser.ts';
 import { registerEventRoutes } from './event-routes.ts';
 import { registerGuardRoutes } from './guard-routes.ts';
 import { answerBrokenRequest } from './answer-broken-request.ts';
@@ -33,7 +34,7 @@ export interface Readiness {
 
 /** What the server stands on. Timeouts are milliseconds; the defaults suit a service behind a load balancer. */
 export interface ServerParts {
-  readonly settings: Pick<Settings, 'writeKeys' | 'bodyLimit'> & Partial<Pick<Settings, 'adminKeys' | 'corsOrigins'>>;
+  readonly settings: Pick<Settings, 'writeKeys' | 'bodyLimit'> & Partial<Pick<Settings, 'adminKeys' | 'corsOrigins' | 'normalise'>>;
   /** Where workflow runs are found; without it their routes are not there. */
   readonly runs?: RunBook;
   /** Where people answer held actions and turn kill switches; without it those routes are not there. */
@@ -145,6 +146,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     const admission = createAdmission({
       sink: parts.sink,
       privacy: parts.privacy,
+      normalise: createNormaliser(settings.normalise ?? {}),
       clock: parts.clock,
       observe,
       refusalsLost: (error, count) =>

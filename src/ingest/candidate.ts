@@ -9,6 +9,8 @@ export interface Candidate {
   readonly subject: Json | undefined;
   readonly time: Json | undefined;
   readonly data: Json | undefined;
+  /** When the sender's clock says that it sent the request; what it is ahead of ours is taken off `time`. */
+  readonly sentAt?: Json | undefined;
   readonly identifiers: Identifiers;
   /** CloudEvents proper: id, source and specversion are required, and time is a text. */
   readonly cloudEvent: boolean;

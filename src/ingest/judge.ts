@@ -3,6 +3,8 @@ import { eventCatalogue, type MarketingEvent } from '#event';
 import { CrosscurrentError, nearest, type Json, type JsonObject } from '#kernel';
 import type { Identifiers, Privacy } from '#privacy';
 import type { Candidate } from './candidate.ts';
+import { clockLead } from './normalise/clock-lead.ts';
+import type { Normalise } from './normalise/normaliser.ts';
 import { isSaneTime, parseTime } from './parse-time.ts';
 import { createValidateData } from './validate-data.ts';
 
@@ -14,7 +16,7 @@ export type Judge = (candidate: Candidate, key: WriteKey, received: number) => M
  * Booked source: the write key's; a sender's own source stands behind it, `<key's>:<sender's>`. Without an id one is derived from the content (`h1…`), so that a retry has the same.
  * Plain events may give `time` as epoch milliseconds; without one the time of arrival counts.
  */
-export function createJudge(privacy: Privacy): Judge {
+export function createJudge(privacy: Privacy, normalise: Normalise = (data) => data): Judge {
   const validate = createValidateData();
   return (candidate, key, received) => {
     const type = candidate.type;
@@ -51,14 +53,18 @@ export function createJudge(privacy: Privacy): Judge {
       return refuse('/time', 'time must be an RFC 3339 text; outside CloudEvents whole epoch milliseconds are taken too.');
     }
 
-    const data = candidate.data ?? {};
-    if (typeof data !== 'object' || Array.isArray(data)) return refuse(candidate.at, 'data must be a JSON object.');
+    // A clock that is ahead is known by what it says of the moment of sending; the text of the time stays as it was sent.
+    if (candidate.time !== undefined && candidate.sentAt !== undefined) at -= clockLead(candidate.sentAt, received);
+
+    const sent = candidate.data ?? {};
+    if (typeof sent !== 'object' || Array.isArray(sent)) return refuse(candidate.at, 'data must be a JSON object.');
+    const data = normalise(sent, at);
     const misfit = validate(type, data, candidate.at);
     if (misfit) return misfit;
 
     let id: string;
     if (candidate.id === undefined && !candidate.cloudEvent) {
-      id = `h1${privacy.digest(canonical([source, type, subject ?? null, candidate.time ?? null, data, candidate.identifiers as JsonObject]))}`;
+      id = `h1${privacy.digest(canonical([source, type, subject ?? null, candidate.time ?? null, sent, candidate.identifiers as JsonObject]))}`;
     } else if (isText(candidate.id, 1, 256)) id = privacy.scrub(candidate.id, false).text;
     else return refuse('/id', 'id must be a text of 1 to 256 characters without control characters.');
 

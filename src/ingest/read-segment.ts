@@ -15,9 +15,14 @@ export function readSegment(
     throw new CrosscurrentError('invalid-json', 'The body must be a JSON object.');
   }
   const writeKey = typeof value['writeKey'] === 'string' ? value['writeKey'].slice(0, 1_024) : undefined;
-  if (call !== undefined) return { submissions: [submission(value, suspect, segmentEvent(value, call, privacy))], single: true, writeKey };
+  if (call !== undefined)
+    return { submissions: [submission(value, suspect, segmentEvent(value, call, privacy, value['sentAt']))], single: true, writeKey };
   const batch = value['batch'];
   if (!Array.isArray(batch)) throw new CrosscurrentError('invalid-json', 'The body must hold a list named batch.');
   boundEvents(batch.length);
-  return { submissions: batch.map((one) => submission(one, suspect, segmentEvent(one, undefined, privacy))), single: false, writeKey };
+  return {
+    submissions: batch.map((one) => submission(one, suspect, segmentEvent(one, undefined, privacy, value['sentAt']))),
+    single: false,
+    writeKey,
+  };
 }

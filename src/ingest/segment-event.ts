@@ -20,7 +20,7 @@ const NAMED: ReadonlyMap<string, string> = new Map([
  * The candidate in one message of the Segment spec; `call` is the address's (`track` …), for a batch the message's own `type`.
  * track becomes the type its event name stands for, page and screen `page.viewed`, identify and alias `contact.linked`, group `contact.grouped`; `messageId` is the id.
  */
-export function segmentEvent(message: Json, call: string | undefined, privacy: Privacy): Candidate | CrosscurrentError {
+export function segmentEvent(message: Json, call: string | undefined, privacy: Privacy, sentAt?: Json): Candidate | CrosscurrentError {
   if (!isObject(message)) return new CrosscurrentError('validation-failed', 'A message is a JSON object.', { pointer: '' });
   const kind = call ?? message['type'];
   const context = objectOf(message['context']);
@@ -34,6 +34,7 @@ export function segmentEvent(message: Json, call: string | undefined, privacy: P
     source: undefined,
     subject: undefined,
     time: message['timestamp'] ?? message['originalTimestamp'],
+    sentAt,
     identifiers,
     cloudEvent: false,
   };

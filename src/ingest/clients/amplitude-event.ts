@@ -9,7 +9,7 @@ import { present } from './present.ts';
  * The candidate in an event of Amplitude's HTTP V2 API. `$identify` links a contact, `$groupidentify` names an organisation, `revenue_amount` is a purchase, any other event a track call. `insert_id` is the id, `time`
  * (epoch milliseconds) the time, `user_id` the person's id, `device_id` the anonymous one.
  */
-export function amplitudeEvent(value: Json, privacy: Privacy): Candidate | CrosscurrentError {
+export function amplitudeEvent(value: Json, privacy: Privacy, sentAt?: Json): Candidate | CrosscurrentError {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return new CrosscurrentError('validation-failed', 'An event is a JSON object.', { pointer: '' });
   }
@@ -17,7 +17,7 @@ export function amplitudeEvent(value: Json, privacy: Privacy): Candidate | Cross
   if (typeof name !== 'string' || name.trim() === '') {
     return new CrosscurrentError('validation-failed', 'An event needs its event_type.', { pointer: '/event_type' });
   }
-  return clientCandidate(messageOf(name, value), privacy);
+  return clientCandidate(messageOf(name, value), privacy, sentAt);
 }
 
 function messageOf(name: string, event: JsonObject): ClientMessage {

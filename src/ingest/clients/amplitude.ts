@@ -20,7 +20,7 @@ export const amplitude: ClientProtocol = {
     boundEvents(events.length);
     const key = value['api_key'];
     return {
-      submissions: events.map((one) => submission(one, suspect, amplitudeEvent(one, privacy))),
+      submissions: events.map((one) => submission(one, suspect, amplitudeEvent(one, privacy, value['client_upload_time']))),
       single: false,
       writeKey: typeof key === 'string' ? key.slice(0, 1_024) : undefined,
     };

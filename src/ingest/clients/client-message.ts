@@ -1,4 +1,4 @@
-import { CrosscurrentError, type JsonObject } from '#kernel';
+import { CrosscurrentError, type Json, type JsonObject } from '#kernel';
 import type { Privacy } from '#privacy';
 import type { Candidate } from '../candidate.ts';
 import { segmentEvent } from '../segment-event.ts';
@@ -11,8 +11,12 @@ export interface ClientMessage {
 }
 
 /** The candidate in a client's message. What the Segment spec finds wrong with a field is told without a place: the field has another name there. */
-export function clientCandidate({ kind, at, message }: ClientMessage, privacy: Privacy): Candidate | CrosscurrentError {
-  const candidate = segmentEvent(message, kind, privacy);
+export function clientCandidate(
+  { kind, at, message }: ClientMessage,
+  privacy: Privacy,
+  sentAt: Json | undefined,
+): Candidate | CrosscurrentError {
+  const candidate = segmentEvent(message, kind, privacy, sentAt);
   if (candidate instanceof CrosscurrentError) return new CrosscurrentError(candidate.code, candidate.message, { pointer: '' });
   return { ...candidate, at };
 }

@@ -4,7 +4,7 @@ import { buildPageView, buildSelfDescribingEvent, buildStructEvent, newTracker }
 import { PostHog } from 'posthog-node';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { CrosscurrentError } from '#kernel';
-import { KEY, testServer, type TestServer } from '../server.fixture.ts';
+import { KEY, NOW, testServer, type TestServer } from '../server.fixture.ts';
 
 let server: TestServer;
 let url: string;
@@ -110,7 +110,8 @@ describe('@snowplow/node-tracker, unchanged', () => {
     const page = byType('page.viewed');
     expect(page.data).toMatchObject({ url: 'https://sklep.pl/?utm_campaign=x', title: 'Sklep', referrer: 'https://g.example' });
     expect(page).toMatchObject({ source: 'shop', contact: server.privacy.pseudonym('userId', 'u-2') });
-    expect(Math.abs(page.at - Date.now())).toBeLessThan(60_000);
+    // The test's clock of the server stands still in the past, so the tracker's is ahead and its events are put back.
+    expect(Math.abs(page.at - Math.min(Date.now(), NOW))).toBeLessThan(60_000);
   }, 30_000);
 
   it('delivers by the pixel, and with the next event again after a 503', async () => {

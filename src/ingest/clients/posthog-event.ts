@@ -9,7 +9,7 @@ import { present } from './present.ts';
  * The candidate in an event of PostHog's capture API. `$identify` and `$set` link a contact, `$create_alias` too, `$groupidentify` names an organisation, `$pageview` and `$screen` are pages; any other event is a
  * track call. `uuid` is the id; `distinct_id` is the person's id, unless the library says that it has not identified anybody.
  */
-export function posthogEvent(value: Json, privacy: Privacy): Candidate | CrosscurrentError {
+export function posthogEvent(value: Json, privacy: Privacy, sentAt?: Json): Candidate | CrosscurrentError {
   if (typeof value !== 'object' || value === null || Array.isArray(value)) {
     return new CrosscurrentError('validation-failed', 'An event is a JSON object.', { pointer: '' });
   }
@@ -17,7 +17,7 @@ export function posthogEvent(value: Json, privacy: Privacy): Candidate | Crosscu
   if (typeof name !== 'string' || name.trim() === '') {
     return new CrosscurrentError('validation-failed', 'An event needs its name.', { pointer: '/event' });
   }
-  return clientCandidate(messageOf(name, value), privacy);
+  return clientCandidate(messageOf(name, value), privacy, sentAt);
 }
 
 function messageOf(name: string, event: JsonObject): ClientMessage {

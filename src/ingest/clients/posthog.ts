@@ -60,7 +60,7 @@ function readPosthog({ body }: ClientRequest, privacy: Privacy): ClientSubmissio
   boundEvents(events.length);
   const key = keyOf(envelope) ?? (events[0] === undefined ? undefined : keyOf(events[0]));
   return {
-    submissions: events.map((one) => submission(one, suspect, posthogEvent(one, privacy))),
+    submissions: events.map((one) => submission(one, suspect, posthogEvent(one, privacy, envelope['sent_at']))),
     single: batch === undefined,
     writeKey: typeof key === 'string' ? key.slice(0, 1_024) : undefined,
   };

@@ -17,7 +17,7 @@ export function snowplowEvent(value: Json, privacy: Privacy): Candidate | Crossc
   }
   try {
     const message = messageOf(value);
-    return message instanceof CrosscurrentError ? message : clientCandidate(message, privacy);
+    return message instanceof CrosscurrentError ? message : clientCandidate(message, privacy, momentOf(value['stm']));
   } catch (error) {
     if (error instanceof CrosscurrentError) return error;
     throw error;
