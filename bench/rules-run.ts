@@ -2,6 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { backtest, VirtualEngine } from '#app';
+import { planAttribution } from '#attribution';
 import type { MarketingEvent, ScoredEvent } from '#event';
 import { systemClock } from '#kernel';
 import { startWorker } from '#pipeline';
@@ -108,6 +109,7 @@ async function withWorker<R>(
   }) => Promise<R>,
 ): Promise<R> {
   const settings = benchSettings();
+  const parts = { ...settings, attribution: planAttribution(settings.attribution) };
   const folder = mkdtempSync(join(tmpdir(), 'crosscurrent-bench-rules-'));
   const redis = await startEmbeddedRedis({ folder, durability: 'always', announce: () => {} });
   try {
@@ -141,7 +143,7 @@ async function withWorker<R>(
           lease: settings.lease,
           retention: settings.retention,
           partitions: settings.partitions,
-          enrich: [social(settings), ads(settings)],
+          enrich: [social(parts), ads(parts)],
           decide,
           rules: () => bundle,
           // The events of the mix lie in the past and are not late for it.

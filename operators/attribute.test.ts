@@ -1,13 +1,29 @@
+import { type AttributionSettings, creditField, planAttribution } from '#attribution';
 import type { ScoredEvent } from '#event';
 import type { JsonObject } from '#kernel';
-import { fakeContext, runOperator } from '#testing';
+import { type FakeContext, fakeContext, runOperator } from '#testing';
 import { describe, expect, it } from 'vitest';
 import { attribute } from './attribute.ts';
 
 const day = 86_400_000;
-const operator = attribute({ model: 'last-click', lookback: 30 * day, maxTouches: 5 });
+const settings: AttributionSettings = {
+  models: ['last-click'],
+  lookback: 30 * day,
+  viewLookback: day,
+  views: 'without-click',
+  level: 'campaign',
+  halfLife: 7 * day,
+  firstShare: 0.4,
+  lastShare: 0.4,
+  corrections: 7 * day,
+  maxTouches: 5,
+  maxConversions: 5,
+  refit: { every: day, window: 90 * day },
+};
+const operator = attribute(planAttribution(settings));
+let next = 0;
 const event = (type: string, at: number, data: JsonObject, contact: string | null = 'ola'): ScoredEvent => ({
-  id: `${at}`,
+  id: `e${next++}`,
   source: 'web',
   type,
   time: '',
@@ -16,12 +32,11 @@ const event = (type: string, at: number, data: JsonObject, contact: string | nul
   data,
   ...(contact === null ? {} : { contact }),
 });
-const owed = async (...events: ScoredEvent[]): Promise<ScoredEvent['credit']> => {
-  const messages = await runOperator(operator, events, fakeContext());
-  return messages.at(-1)!.value.credit;
-};
+const run = async (context: FakeContext, ...events: ScoredEvent[]): Promise<ScoredEvent['credit']> =>
+  (await runOperator(operator, events, context)).at(-1)!.value.credit;
+const owed = (...events: ScoredEvent[]): Promise<ScoredEvent['credit']> => run(fakeContext(), ...events);
 const all = (channel: string, value: number, campaign?: string): unknown => [
-  { channel, share: 1, value, model: 'last-click', ...(campaign === undefined ? {} : { campaign }) },
+  { channel, share: 1, value, model: 'last-click', conversion: expect.any(String), ...(campaign === undefined ? {} : { campaign }) },
 ];
 
 describe('attribute', () => {
@@ -52,6 +67,77 @@ describe('attribute', () => {
     ['direct, with no value, when the value makes no sense', event('product.purchased', 5, { value: 'dużo' }), all('direct', 0)],
   ])('gives a conversion without touches to %s', async (_, conversion, credit) => {
     expect(await owed(conversion)).toEqual(credit);
+  });
+
+  it('corrects credit for a late click, a restatement and a refund, on the event that brings it', async () => {
+    const context = fakeContext();
+    const order = { order: 'Z-1', currency: 'PLN' };
+    await run(context, event('ad.clicked', 10, { platform: 'meta' }), event('product.purchased', 50, { ...order, value: 100 }));
+    const late = await run(context, event('ad.clicked', 30, { platform: 'google' }));
+    expect(late).toEqual([
+      { channel: 'meta', share: -1, value: -100, model: 'last-click', conversion: 'order Z-1' },
+      { channel: 'google', share: 1, value: 100, model: 'last-click', conversion: 'order Z-1' },
+    ]);
+    // The platform reports the same order: it is one conversion.
+    expect(await run(context, event('ad.converted', 60, { platform: 'meta', ...order, value: 120.5 }))).toMatchObject([
+      { channel: 'google', share: 0, value: 20.5 },
+    ]);
+    expect(await run(context, event('product.refunded', 70, { ...order, value: 20.5 }))).toMatchObject([{ value: -20.5 }]);
+    expect(await run(context, event('product.refunded', 80, order))).toMatchObject([{ channel: 'google', share: 0, value: -100 }]);
+    expect(await run(context, event('product.refunded', 90, { value: 5 }))).toBeUndefined();
+    expect(context.records.get(creditField(50, 'last-click'))).toEqual({ 'PLN\0google': [1, 0], 'PLN\0meta': [0, 0] });
+    expect(context.occurrences.map((one) => one.kind === 'credit.changed' && one.by)).toEqual([
+      'product.purchased',
+      'ad.clicked',
+      'ad.converted',
+      'product.refunded',
+      'product.refunded',
+    ]);
+  });
+
+  it('fetches the journeys of a person’s other pseudonyms, and corrects', async () => {
+    const [home, device] = [fakeContext(), fakeContext()];
+    await run(device, event('ad.clicked', 10, { platform: 'meta' }, 'urządzenie'));
+    await run(home, event('product.purchased', 50, { value: 80 }));
+    const linked = event('contact.linked', 60, { identifiers: { userId: 'ola', anonymousId: 'urządzenie' } });
+    await run(home, linked, event('contact.linked', 61, { identifiers: { userId: 'ola', anonymousId: 'urządzenie' } }));
+    expect(home.emitted).toEqual([
+      { id: `web ${linked.id} urządzenie`, type: 'journey.claimed', at: 60, contact: 'urządzenie', data: { into: 'ola' } },
+    ]);
+    const own = ({ id, type, at, contact = '', data }: (typeof home.emitted)[number]): ScoredEvent => ({
+      ...event(type, at, data, contact),
+      id,
+      source: 'crosscurrent',
+    });
+    await run(device, own(home.emitted[0]!));
+    expect(device.contacts.get('urządzenie')!.journey).toBeUndefined();
+    expect(device.emitted).toMatchObject([{ id: `web ${linked.id} urządzenie moved`, type: 'journey.moved', contact: 'ola' }]);
+    // Nobody but the engine may bring a journey.
+    const forged = { ...own(device.emitted[0]!), source: 'web' };
+    expect(await run(home, forged)).toBeUndefined();
+    expect(await run(home, own(device.emitted[0]!))).toMatchObject([
+      { channel: 'direct', value: -80 },
+      { channel: 'meta', value: 80 },
+    ]);
+  });
+
+  it('counts paths where a model learns from them', async () => {
+    const learning = attribute(planAttribution({ ...settings, models: ['markov'] }));
+    const context = fakeContext();
+    await runOperator(
+      learning,
+      [
+        event('ad.clicked', 10, { platform: 'meta' }),
+        event('ad.clicked', 30, { platform: 'google' }),
+        event('ad.clicked', 20, { platform: 'x' }),
+        event('product.purchased', 40, { value: 1, order: 'A' }),
+        event('ad.converted', 41, { platform: 'meta', order: 'A' }),
+        event('ad.clicked', 50, { platform: 'meta' }),
+      ],
+      context,
+    );
+    const counts = { '\0meta': 2, 'meta\0google': 0, 'meta\0x': 1, 'x\0google': 1, 'google\0': 1 };
+    expect(context.records.get('paths|1970-01-01')).toEqual(counts);
   });
 
   it('keeps the journey bounded and marks the contact as changed only when it did change', async () => {

@@ -1,8 +1,30 @@
-import { addTouch, attributionModels, type AttributionSettings, conversionOf, type Journey, touchOf } from '#attribution';
-import type { ScoredEvent } from '#event';
-import { defineOperator, type Operator } from '#operator';
+import {
+  type AttributionPlan,
+  bookCredit,
+  conversionOf,
+  countConversion,
+  countTouch,
+  creditConversion,
+  type CreditDay,
+  type CreditDelta,
+  creditField,
+  type CreditLedger,
+  emptyLedger,
+  mergeLedgers,
+  noteConversion,
+  noteRefund,
+  noteTouch,
+  type PathCounts,
+  pathField,
+  refundOf,
+  touchedEntries,
+  touchOf,
+} from '#attribution';
+import { contactField } from '#contact';
+import type { Credit, ScoredEvent } from '#event';
+import type { JsonObject } from '#kernel';
+import { defineOperator, type Operator, type OperatorContext } from '#operator';
 
-const noJourney: Journey = { touches: [] };
 const concerned: ReadonlySet<string> = new Set([
   'ad.clicked',
   'ad.impressed',
@@ -12,40 +34,154 @@ const concerned: ReadonlySet<string> = new Set([
   'ad.converted',
   'product.purchased',
   'lead.submitted',
+  'product.refunded',
+  'contact.linked',
+  'journey.claimed',
+  'journey.moved',
 ]);
+/** Source of the engine's own events; nobody else can send under it. */
+const OWN = 'crosscurrent';
+/** The journey of another pseudonym is claimed again after so many milliseconds at the earliest, and so many pseudonyms are remembered. */
+const CLAIM_AGAIN = 600_000;
+const MOST_CLAIMED = 20;
 
 /**
- * Keeps each contact's journey of touches and, on a conversion, writes `event.credit`: which channels and campaigns its value is owed to. A conversion whose contact has no touch goes to the ad it
- * names itself (`platform` with `campaign` or `clickId`), else to `direct`.
+ * Keeps each contact's journey of touches and conversions, and writes `event.credit`: what changes in what channels and campaigns are owed by this event, under each model. A conversion gives credit for its value; an order
+ * that is reported again or restated, a refund, a touch that comes late and a journey that turns out to be the same person's give the difference, which may be negative. So the credits of all events so far always
+ * sum to what the conversions are worth. A conversion whose contact has no touch goes to the ad it names itself (`platform` with `campaign` or `clickId`), else to `direct`.
  *
- *     in:   [ad.clicked meta, page.viewed utm_source=google, product.purchased 100]
- *     out:  [kept;            kept;                          credit meta 100      ]
+ *     in:   [ad.clicked meta, product.purchased 100, ad.clicked google (late, before the purchase)]
+ *     out:  [kept;            credit meta +100;      credit meta −100, google +100                 ]
  */
-export function attribute(settings: AttributionSettings): Operator<ScoredEvent> {
-  const model = attributionModels[settings.model];
+export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
+  const { bounds } = plan;
+
+  /** Days of conversions, known already, whose credit an event may change. */
+  function changedDays(event: ScoredEvent, context: OperatorContext): number[] {
+    const { contact } = event;
+    if (contact === undefined || !context.state.has(contactField(contact))) return [];
+    const { journey } = context.contact(contact);
+    const moved = movedJourney(event);
+    if (moved !== undefined) return [...moved.entries, ...(journey?.entries ?? [])].map(({ at }) => at);
+    if (journey === undefined || !(journey.entries?.length > 0)) return [];
+    const touch = touchOf(event);
+    if (touch !== undefined) return touchedEntries(journey, touch.at, bounds).map(({ at }) => at);
+    const named = refundOf(event)?.conversion ?? conversionOf(event)?.id;
+    return journey.entries.filter(({ id }) => id === named).map(({ at }) => at);
+  }
+
+  function creditJourney(event: ScoredEvent, contact: string, context: OperatorContext): readonly CreditDelta[] {
+    if (event.type === 'contact.linked') claimJourneys(event, contact, context);
+    const touch = touchOf(event);
+    const stated = conversionOf(event);
+    const refund = refundOf(event);
+    const moved = movedJourney(event);
+    if (event.type === 'journey.claimed') giveAway(event, contact, context);
+    if (touch === undefined && stated === undefined && refund === undefined && moved === undefined) return [];
+    const record = context.contact(contact);
+    const journey = (record.journey ??= emptyLedger());
+    context.contactChanged(contact);
+    const models = plan.models();
+    if (moved !== undefined) return mergeLedgers(journey, moved, models, bounds);
+    if (refund !== undefined) return noteRefund(journey, refund.conversion, refund.minor, bounds);
+    const counts = plan.countsPaths ? (context.state.get<PathCounts>(pathField(event.at)) ?? {}) : undefined;
+    if (counts !== undefined) {
+      if (touch !== undefined) countTouch(counts, journey, touch.at, touch.channel);
+      else if (!journey.entries.some(({ id }) => id === stated!.id)) countConversion(counts, journey, event.at);
+      context.state.set(pathField(event.at), counts);
+    }
+    return touch === undefined ? noteConversion(journey, stated!, models, bounds) : noteTouch(journey, touch, models, bounds);
+  }
+
+  /** A conversion of nobody we know: it cannot be corrected later, because nothing remembers it. */
+  function creditAlone(event: ScoredEvent): readonly CreditDelta[] {
+    const stated = conversionOf(event);
+    if (stated === undefined) return [];
+    const { id: conversion, at, minor, currency, claim } = stated;
+    return plan
+      .models()
+      .flatMap(({ name: model, rules }) =>
+        creditConversion([], at, minor, rules, claim).map((credit) => ({ conversion, at, model, currency, ...credit })),
+      );
+  }
+
   return defineOperator<ScoredEvent>({
     name: 'attribute',
-    summary: 'Gives the credit for a conversion to the touches before it.',
+    summary: 'Gives the credit for a conversion to the touches before it, and corrects it.',
     contacts: (event) => (concerned.has(event.type) ? event.contact : undefined),
+    reads(event, context) {
+      if (!concerned.has(event.type)) return [];
+      const days = new Set<number>(changedDays(event, context));
+      const converted = conversionOf(event);
+      if (converted !== undefined) days.add(converted.at);
+      const fields = [...days].flatMap((at) => plan.models().map(({ name }) => creditField(at, name)));
+      if (plan.countsPaths && event.contact !== undefined) fields.push(pathField(event.at));
+      return fields;
+    },
     each(event, context) {
       if (!concerned.has(event.type)) return;
-      const { contact } = event;
-      const converted = conversionOf(event);
-      if (converted !== undefined) {
-        const journey = (contact === undefined ? undefined : context.contact(contact).journey) ?? noJourney;
-        const credit = model(journey, converted.conversion, settings.lookback);
-        event.credit =
-          converted.claim !== undefined && credit.length === 1 && credit[0]!.channel === 'direct'
-            ? model({ touches: [converted.claim] }, converted.conversion, settings.lookback)
-            : credit;
-        return;
+      const deltas = event.contact === undefined ? creditAlone(event) : creditJourney(event, event.contact, context);
+      if (deltas.length === 0) return;
+      const models = plan.models();
+      for (const delta of deltas) {
+        // Credit under a model that is configured no more is corrected in the journey and told, but nobody sums it.
+        if (!models.some(({ name }) => name === delta.model)) continue;
+        const field = creditField(delta.at, delta.model);
+        const day = context.state.get<CreditDay>(field) ?? {};
+        bookCredit(day, delta);
+        context.state.set(field, day);
       }
-      if (contact === undefined) return;
-      const touch = touchOf(event);
-      if (touch === undefined) return;
-      const record = context.contact(contact);
-      record.journey ??= { touches: [] };
-      if (addTouch(record.journey, touch, settings)) context.contactChanged(contact);
+      event.credit = deltas.map(told);
+      context.observe({ kind: 'credit.changed', by: event.type, conversions: new Set(deltas.map(({ conversion }) => conversion)).size });
     },
   });
+}
+
+function told({ conversion, model, channel, campaign, share, minor }: CreditDelta): Credit {
+  return { channel, ...(campaign === undefined ? {} : { campaign }), share, value: minor / 100, model, conversion };
+}
+
+/** A person's other pseudonyms may have journeys of their own, in other partitions: each is asked for its journey, the same one not again and again. */
+function claimJourneys(event: ScoredEvent, contact: string, context: OperatorContext): void {
+  const { identifiers } = event.data;
+  if (typeof identifiers !== 'object' || identifiers === null || Array.isArray(identifiers)) return;
+  const record = context.contact(contact);
+  const claimed = record.claimed ?? {};
+  for (const other of new Set(Object.values(identifiers))) {
+    if (typeof other !== 'string' || other === contact || event.at < (claimed[other] ?? -Infinity) + CLAIM_AGAIN) continue;
+    claimed[other] = event.at;
+    context.emit({
+      id: `${event.source} ${event.id} ${other}`,
+      type: 'journey.claimed',
+      at: event.at,
+      contact: other,
+      data: { into: contact },
+    });
+    const oldest = Object.keys(claimed).toSorted((one, two) => claimed[one]! - claimed[two]!);
+    if (oldest.length > MOST_CLAIMED) delete claimed[oldest[0]!];
+    record.claimed = claimed;
+    context.contactChanged(contact);
+  }
+}
+
+/** Hands a journey over to the contact that its person is known by. The credit in it stands: it is only told elsewhere from now on. */
+function giveAway(event: ScoredEvent, contact: string, context: OperatorContext): void {
+  const { into } = event.data;
+  const record = context.contact(contact);
+  const { journey } = record;
+  if (event.source !== OWN || typeof into !== 'string' || into === contact || journey === undefined) return;
+  delete record.journey;
+  context.contactChanged(contact);
+  context.emit({
+    id: `${event.id} moved`,
+    type: 'journey.moved',
+    at: event.at,
+    contact: into,
+    data: { journey: journey as unknown as JsonObject },
+  });
+}
+
+/** The journey that an event brings; only the engine itself may say so. */
+function movedJourney({ type, source, data }: ScoredEvent): CreditLedger | undefined {
+  return type === 'journey.moved' && source === OWN ? (data['journey'] as unknown as CreditLedger) : undefined;
 }

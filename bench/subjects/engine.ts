@@ -1,4 +1,5 @@
 import type { Intent } from '#action';
+import { planAttribution } from '#attribution';
 import { createConnectors } from '#connectors';
 import { createHttp } from '#connector';
 import { systemClock } from '#kernel';
@@ -18,6 +19,7 @@ const PACK = 50;
 /** The engine with all four pipelines and the shipped rules in one worker process, everything accounted for at the end. Connectors answer without a network, so that the platforms are not what is measured. */
 export const engine: Subject = async ({ redisUrl, events }) => {
   const settings = benchSettings();
+  const parts = { ...settings, attribution: planAttribution(settings.attribution) };
   const bundle = await shippedRules(settings);
   const instruments = createInstruments({ process: false });
   const client = await connect(redisUrl, 'command', () => {});
@@ -79,7 +81,7 @@ export const engine: Subject = async ({ redisUrl, events }) => {
     lease: settings.lease,
     retention: settings.retention,
     partitions: settings.partitions,
-    enrich: [social(settings), ads(settings)],
+    enrich: [social(parts), ads(parts)],
     decide,
     rules: () => bundle,
     arrival: settings.time,

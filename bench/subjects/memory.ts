@@ -1,3 +1,4 @@
+import { planAttribution } from '#attribution';
 import type { ScoredEvent } from '#event';
 import { Message } from '#message';
 import type { DecideInput } from '#operator';
@@ -13,13 +14,14 @@ const PACK = 100;
 /** The operators of all lanes alone, in memory, without Redis: packs parsed, enriched, matched, folded and decided in one lane of each stage. Nothing is written, so this is what the engine's own work costs. */
 export const memory: Subject = async ({ events }) => {
   const settings = benchSettings();
+  const parts = { ...settings, attribution: planAttribution(settings.attribution) };
   const bundle = await shippedRules(settings);
   const packs: string[] = [];
   for (let start = 0; start < events.length; start += PACK) packs.push(JSON.stringify(events.slice(start, start + PACK)));
   const digests = new DigestMemory(settings.retention.dedupe, [1, 2]);
   const enrichContext = new LaneContext({ partition: 0, bundle, digests, observe: () => {} });
   const decideContext = new LaneContext({ partition: 0, bundle, digests: undefined, observe: () => {} });
-  const pipelines = [social(settings), ads(settings)] as const;
+  const pipelines = [social(parts), ads(parts)] as const;
   const flows = pipelines.map((pipeline) => new Flow(pipeline, enrichContext, () => performance.now()));
   const deciding = new Flow(decide, decideContext, () => performance.now());
 

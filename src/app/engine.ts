@@ -14,6 +14,7 @@ import type { RuleBundle } from '#rule';
 import { createRedisContactBook, createRedisEventSink, createRedisIdentity, createRedisLaneStore } from '#stream/redis';
 import type { StageIdentity } from '#stream';
 import { fanOut, logOccurrence, type Instruments, type Log, type Observe } from '#telemetry';
+import { compileAttribution } from './compile-attribution.ts';
 import { openManifest } from './manifest.ts';
 import { createRedisRunBook } from './redis-run-book.ts';
 import { createRuleDesk } from './create-rule-desk.ts';
@@ -140,7 +141,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   const stages = (['enrich', 'decide'] as const).filter((stage) => roles.includes(stage));
   observe({ kind: 'engine.started', version, partitions: settings.partitions, stages });
-  const pipelineSettings = { topics: settings.topics, lead: settings.lead, attribution: settings.attribution };
+  const pipelineSettings = { topics: settings.topics, lead: settings.lead, attribution: compileAttribution(settings.attribution) };
   const worker =
     stages.length > 0
       ? startWorker({

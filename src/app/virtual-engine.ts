@@ -8,6 +8,7 @@ import { orderedSegments, type Pipeline } from '#pipeline';
 import { newsOf, type RuleBundle, type Signal } from '#rule';
 import { Watermark, type Timer } from '#state';
 import type { Occurrence } from '#telemetry';
+import { compileAttribution } from './compile-attribution.ts';
 import { HistoryLane } from './history-lane.ts';
 import { virtualReport } from './virtual-report.ts';
 
@@ -64,7 +65,8 @@ export class VirtualEngine {
     readonly listener: VirtualListener;
   }) {
     const { bundle, settings, listener } = options;
-    const whole = [social(settings), ads(settings)];
+    const parts = { ...settings, attribution: compileAttribution(settings.attribution) };
+    const whole = [social(parts), ads(parts)];
     const [talk] = whole as [Pipeline<ScoredEvent>];
     // What was recorded with its scores is not read a second time; everything else is done as live.
     const scored = { ...talk, name: 'social-scored', through: talk.through.filter((operator) => !READS_TEXT.has(operator.name)) };

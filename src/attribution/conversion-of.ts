@@ -1,20 +1,37 @@
 import type { MarketingEvent } from '#event';
-import type { Conversion } from './conversion.ts';
-import type { Touch } from './journey.ts';
+import type { Claim } from './credit-conversion.ts';
+import type { StatedConversion } from './credit-ledger.ts';
+import { minorUnits } from './minor-units.ts';
 
 /** Event types that are conversions. A lead is one without a value of its own: its credit counts it. */
 const conversionTypes: ReadonlySet<string> = new Set(['ad.converted', 'product.purchased', 'lead.submitted']);
 
-/** The conversion an event is, with the touch it claims for itself (the ad or form it came through) when it names one; undefined for other events. */
-export function conversionOf(event: MarketingEvent): { readonly conversion: Conversion; readonly claim?: Touch } | undefined {
+/**
+ * The conversion an event states, with the ad or form it claims to have come through when it names one; undefined for other events. An order is one conversion whoever reports it, and however often; without an order every event
+ * is one.
+ */
+export function conversionOf(event: MarketingEvent): StatedConversion | undefined {
   if (!conversionTypes.has(event.type)) return undefined;
-  const { value, platform, channel, campaign, clickId } = event.data;
-  const conversion = { at: event.at, value: typeof value === 'number' && Number.isFinite(value) && value > 0 ? value : 0 };
+  const { value, order, currency } = event.data;
+  const claim = claimOf(event);
+  return {
+    id: typeof order === 'string' && order !== '' ? orderName(order) : `${event.source} ${event.id}`,
+    at: event.at,
+    minor: typeof value === 'number' && value > 0 ? minorUnits(value) : 0,
+    currency: typeof currency === 'string' ? currency : '',
+    ...(claim === undefined ? {} : { claim }),
+  };
+}
+
+/** Names the conversion that an order is. */
+export function orderName(order: string): string {
+  return `order ${order}`;
+}
+
+function claimOf({ data }: MarketingEvent): Claim | undefined {
+  const { platform, channel, campaign, clickId } = data;
   const through = typeof channel === 'string' && channel !== '' ? channel : platform;
-  if (typeof through !== 'string' || through === '') return { conversion };
-  if (typeof campaign === 'string' && campaign !== '')
-    return { conversion, claim: { at: event.at, channel: through, campaign, kind: 'click' } };
-  return typeof clickId === 'string' && clickId !== ''
-    ? { conversion, claim: { at: event.at, channel: through, kind: 'click' } }
-    : { conversion };
+  if (typeof through !== 'string' || through === '') return undefined;
+  if (typeof campaign === 'string' && campaign !== '') return { channel: through, campaign };
+  return typeof clickId === 'string' && clickId !== '' ? { channel: through } : undefined;
 }

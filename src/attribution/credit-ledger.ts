@@ -1,106 +1,252 @@
-import { creditConversion, creditKey, type ExactCredit } from './credit-conversion.ts';
+import { type Claim, creditConversion, creditKey, type ExactCredit } from './credit-conversion.ts';
 import type { CreditRules } from './credit-rules.ts';
-import type { Touch } from './journey.ts';
+import { splitExactly } from './split-exactly.ts';
+import type { Touch } from './touch.ts';
 
-/** A conversion whose credit may still be corrected, with the credit given so far. Amounts are minor units. */
+/** A model by the name it is configured under, and how it shares. */
+export interface NamedModel {
+  readonly name: string;
+  readonly rules: CreditRules;
+}
+
+/** What a source says of a conversion. Amounts are minor units of `currency` (empty when it is not known), times epoch milliseconds. */
+export interface StatedConversion {
+  /** Names the conversion, whoever reports it: the order where there is one. */
+  readonly id: string;
+  readonly at: number;
+  readonly minor: number;
+  readonly currency: string;
+  readonly claim?: Claim;
+}
+
+/** A conversion with the credit given so far, by model. What it is worth is what its newest statement says less what was taken back, and never below nought. */
 export interface LedgerEntry {
   readonly id: string;
   readonly at: number;
-  minor: number;
-  credits: readonly ExactCredit[];
+  readonly currency: string;
+  readonly claim?: Claim;
+  stated: number;
+  /** When the newest statement was made. */
+  said: number;
+  refunded: number;
+  credits: { [model: string]: readonly ExactCredit[] };
 }
 
-/** A correction: what a channel (or campaign) is owed more, or less when negative. `share` is the change of its share in conversions. */
+/** A correction: what a channel (or campaign) is owed more, or less when negative, under a model, for the conversion made at `at`. `share` is the change of its share in conversions. */
 export interface CreditDelta {
   readonly conversion: string;
+  readonly at: number;
+  readonly model: string;
+  readonly currency: string;
   readonly channel: string;
   readonly campaign?: string;
   readonly share: number;
   readonly minor: number;
 }
 
-/** The touches of one contact and its conversions that may still be corrected, as plain JSON: it lives in the contact's state. Touches and conversions are kept oldest first. */
+/**
+ * The touches of one contact and its conversions that may still be corrected, as plain JSON: it lives in the contact's state, and is the journal of the credit given. Touches and conversions are kept oldest first; refunds
+ * wait here for a conversion that is not known yet.
+ */
 export interface CreditLedger {
   touches: Touch[];
   entries: LedgerEntry[];
+  refunds?: { readonly id: string; minor: number }[];
 }
 
-/** Bounds of a ledger. Beyond `maxEntries` the oldest conversion is final, beyond `maxTouches` the oldest touch is forgotten (credit it was given stays). */
+/** Bounds of a ledger. `corrections` is how long (ms) after a conversion late touches, and contacts that turn out to be one, still change who is credited; `lookback` the longest look-back of any kind of touch. */
 export interface LedgerBounds {
   readonly maxTouches: number;
   readonly maxEntries: number;
+  readonly corrections: number;
+  readonly lookback: number;
 }
 
+export const emptyLedger = (): CreditLedger => ({ touches: [], entries: [] });
+
+/** What a refund without an amount takes back. */
+export const everything = Number.MAX_SAFE_INTEGER;
+
 /**
- * Notes a conversion and answers the credit it gives as deltas. A conversion that is already noted (delivered twice, or restated by its source) takes the new value, and the deltas are the difference. One that came late
- * takes its place in time.
+ * Notes a conversion and answers the credit it gives as deltas. One that is already noted (reported again, or restated) takes the value of the newest statement, and the deltas are the difference; in another currency the old
+ * credit is taken back whole. One that came late takes its place in time.
  */
 export function noteConversion(
   ledger: CreditLedger,
-  id: string,
-  at: number,
-  minor: number,
-  rules: CreditRules,
+  stated: StatedConversion,
+  models: readonly NamedModel[],
   bounds: LedgerBounds,
 ): CreditDelta[] {
-  const known = ledger.entries.find((entry) => entry.id === id);
+  const known = ledger.entries.find((entry) => entry.id === stated.id);
   if (known !== undefined) {
-    known.minor = minor;
-    return recredit(known, ledger.touches, rules);
+    if (stated.at < known.said) return [];
+    if (stated.currency === known.currency) {
+      known.stated = stated.minor;
+      known.said = stated.at;
+      return revalue(known);
+    }
+    ledger.entries.splice(ledger.entries.indexOf(known), 1);
+    return [...withdraw(known), ...enter(ledger, { ...stated, at: known.at }, stated.at, known.refunded, models, bounds)];
   }
-  const entry: LedgerEntry = { id, at, minor, credits: [] };
-  insert(ledger.entries, entry);
-  const deltas = recredit(entry, ledger.touches, rules);
-  while (ledger.entries.length > bounds.maxEntries) ledger.entries.shift();
-  return deltas;
+  const waiting = ledger.refunds?.findIndex(({ id }) => id === stated.id) ?? -1;
+  const refunded = waiting < 0 ? 0 : ledger.refunds!.splice(waiting, 1)[0]!.minor;
+  if (ledger.refunds?.length === 0) delete ledger.refunds;
+  return enter(ledger, stated, stated.at, refunded, models, bounds);
 }
 
-/** Takes a part of a conversion's value back (a refund, a cancelled order); never more than is left. A conversion that is not known, or final, changes nothing. */
-export function noteRefund(ledger: CreditLedger, id: string, minor: number, rules: CreditRules): CreditDelta[] {
+/** Takes a part of a conversion's value back (a refund, a cancelled order; `everything` for all of it). One that comes before its conversion waits for it; one of a conversion that is final changes nothing. */
+export function noteRefund(ledger: CreditLedger, id: string, minor: number, bounds: LedgerBounds): CreditDelta[] {
   const entry = ledger.entries.find((one) => one.id === id);
-  if (entry === undefined) return [];
-  entry.minor -= Math.min(Math.max(0, minor), Math.max(0, entry.minor));
-  return recredit(entry, ledger.touches, rules);
+  if (entry !== undefined) {
+    entry.refunded = Math.min(everything, entry.refunded + minor);
+    return revalue(entry);
+  }
+  const refunds = (ledger.refunds ??= []);
+  const waiting = refunds.find((one) => one.id === id);
+  if (waiting === undefined) refunds.push({ id, minor });
+  else waiting.minor = Math.min(everything, waiting.minor + minor);
+  if (refunds.length > bounds.maxEntries) refunds.shift();
+  return [];
 }
 
-/** Notes a touch, late ones at their place, and answers the corrections to conversions after it. */
-export function noteTouch(ledger: CreditLedger, touch: Touch, rules: CreditRules, bounds: LedgerBounds): CreditDelta[] {
+/** Notes a touch, late ones at their place, and answers the corrections to conversions after it. Too old a touch changes nothing. */
+export function noteTouch(ledger: CreditLedger, touch: Touch, models: readonly NamedModel[], bounds: LedgerBounds): CreditDelta[] {
+  if (touch.at < horizon(ledger, bounds)) return [];
   insert(ledger.touches, touch);
-  if (ledger.touches.length > bounds.maxTouches) forgetTouch(ledger, bounds);
-  return ledger.entries.filter((entry) => entry.at >= touch.at).flatMap((entry) => recredit(entry, ledger.touches, rules));
+  forget(ledger, bounds);
+  return open(ledger, bounds).flatMap((entry) => (entry.at >= touch.at ? recredit(entry, ledger.touches, models) : []));
 }
 
-/** Joins the ledger of a contact that turned out to be the same person into this one, and answers the corrections. A conversion that both know counts once, with the value of this one. */
-export function mergeLedgers(ledger: CreditLedger, other: CreditLedger, rules: CreditRules, bounds: LedgerBounds): CreditDelta[] {
+/** Joins the ledger of a contact that turned out to be the same person into this one, and answers the corrections. A conversion that both know counts once: with the newest statement and all refunds. */
+export function mergeLedgers(
+  ledger: CreditLedger,
+  other: CreditLedger,
+  models: readonly NamedModel[],
+  bounds: LedgerBounds,
+): CreditDelta[] {
   const deltas: CreditDelta[] = [];
   for (const touch of other.touches) insert(ledger.touches, touch);
-  while (ledger.touches.length > bounds.maxTouches) forgetTouch(ledger, bounds);
   for (const entry of other.entries) {
-    if (ledger.entries.some(({ id }) => id === entry.id)) deltas.push(...difference(entry, []));
-    else insert(ledger.entries, entry);
+    const known = ledger.entries.find(({ id }) => id === entry.id);
+    if (known === undefined) {
+      insert(ledger.entries, entry);
+      continue;
+    }
+    deltas.push(...withdraw(entry));
+    known.refunded = Math.min(everything, known.refunded + entry.refunded);
+    if (entry.said > known.said && entry.currency === known.currency) {
+      known.stated = entry.stated;
+      known.said = entry.said;
+    }
+    deltas.push(...revalue(known));
   }
-  for (const entry of ledger.entries) deltas.push(...recredit(entry, ledger.touches, rules));
+  for (const { id, minor } of other.refunds ?? []) deltas.push(...noteRefund(ledger, id, minor, bounds));
+  const known = ({ id }: { readonly id: string }): boolean => ledger.entries.some((entry) => entry.id === id);
+  const waiting = ledger.refunds ?? [];
+  ledger.refunds = waiting.filter((one) => !known(one));
+  if (ledger.refunds.length === 0) delete ledger.refunds;
+  for (const { id, minor } of waiting.filter(known)) deltas.push(...noteRefund(ledger, id, minor, bounds));
+  forget(ledger, bounds);
+  for (const entry of open(ledger, bounds)) deltas.push(...recredit(entry, ledger.touches, models));
   while (ledger.entries.length > bounds.maxEntries) ledger.entries.shift();
   return deltas;
 }
 
-function forgetTouch(ledger: CreditLedger, bounds: LedgerBounds): void {
-  // The oldest view goes first: many impressions must not push out the one click.
-  while (ledger.touches.length > bounds.maxTouches) {
-    const view = ledger.touches.findIndex(({ kind }) => kind === 'view');
-    ledger.touches.splice(Math.max(0, view), 1);
-  }
+/** Conversions whose credit a touch at `at` may change. */
+export function touchedEntries(ledger: CreditLedger, at: number, bounds: LedgerBounds): readonly LedgerEntry[] {
+  if (ledger.entries.length === 0 || ledger.entries.at(-1)!.at < at) return [];
+  return ledger.entries.filter((entry) => entry.at >= at && entry.at >= newest(ledger) - bounds.corrections);
 }
 
-/** Reckons an entry's credit anew and answers what changed. */
-function recredit(entry: LedgerEntry, touches: readonly Touch[], rules: CreditRules): CreditDelta[] {
-  const credits = creditConversion(touches, entry.at, entry.minor, rules);
-  const deltas = difference(entry, credits);
-  entry.credits = credits;
+/** What a conversion is worth now, in minor units. */
+export function worthOf({ stated, refunded }: LedgerEntry): number {
+  return Math.max(0, stated - refunded);
+}
+
+function enter(
+  ledger: CreditLedger,
+  { id, at, minor, currency, claim }: StatedConversion,
+  said: number,
+  refunded: number,
+  models: readonly NamedModel[],
+  bounds: LedgerBounds,
+): CreditDelta[] {
+  const entry: LedgerEntry = { id, at, currency, ...(claim === undefined ? {} : { claim }), stated: minor, said, refunded, credits: {} };
+  const deltas: CreditDelta[] = [];
+  for (const { name, rules } of models) {
+    const credits = creditConversion(ledger.touches, at, worthOf(entry), rules, claim);
+    entry.credits[name] = credits;
+    deltas.push(...difference(entry, name, [], credits));
+  }
+  insert(ledger.entries, entry);
+  while (ledger.entries.length > bounds.maxEntries) ledger.entries.shift();
+  forget(ledger, bounds);
   return deltas;
 }
 
-function difference(entry: LedgerEntry, credits: readonly ExactCredit[]): CreditDelta[] {
+/** Time of the newest thing known of the contact. */
+function newest({ touches, entries }: CreditLedger): number {
+  return Math.max(touches.at(-1)?.at ?? -Infinity, entries.at(-1)?.at ?? -Infinity);
+}
+
+/** Touches before it can change nothing any more. */
+function horizon(ledger: CreditLedger, bounds: LedgerBounds): number {
+  return newest(ledger) - bounds.corrections - bounds.lookback;
+}
+
+function open(ledger: CreditLedger, bounds: LedgerBounds): LedgerEntry[] {
+  const from = newest(ledger) - bounds.corrections;
+  return ledger.entries.filter(({ at }) => at >= from);
+}
+
+/** Drops touches that are too old to count, and beyond the bound the oldest views first: many impressions must not push out the one click. What is reckoned anew after that knows only of the touches that are left. */
+function forget(ledger: CreditLedger, bounds: LedgerBounds): void {
+  const { touches } = ledger;
+  const from = horizon(ledger, bounds);
+  let old = 0;
+  while (old < touches.length && touches[old]!.at < from) old++;
+  if (old > 0) touches.splice(0, old);
+  while (touches.length > bounds.maxTouches) {
+    const view = touches.findIndex(({ kind }) => kind === 'view');
+    touches.splice(Math.max(0, view), 1);
+  }
+}
+
+/** Reckons an entry's credit anew from its touches, under the models it was credited by, and answers what changed. */
+function recredit(entry: LedgerEntry, touches: readonly Touch[], models: readonly NamedModel[]): CreditDelta[] {
+  return models.flatMap(({ name, rules }) => {
+    const before = entry.credits[name];
+    // A model that was configured only after this conversion has no part in it: its sums begin when it does.
+    if (before === undefined) return [];
+    const credits = creditConversion(touches, entry.at, worthOf(entry), rules, entry.claim);
+    entry.credits[name] = credits;
+    return difference(entry, name, before, credits);
+  });
+}
+
+/** Brings an entry's credit to another worth. Shares stay as they are, so this needs no touches, however long ago it was. */
+function revalue(entry: LedgerEntry): CreditDelta[] {
+  return Object.entries(entry.credits).flatMap(([name, before]) => {
+    const minors = splitExactly(
+      worthOf(entry),
+      before.map(({ share }) => share),
+    );
+    const credits = before.map((credit, place) => ({ ...credit, minor: minors[place]! }));
+    entry.credits[name] = credits;
+    return difference(entry, name, before, credits);
+  });
+}
+
+function withdraw(entry: LedgerEntry): CreditDelta[] {
+  return Object.entries(entry.credits).flatMap(([name, credits]) => difference(entry, name, credits, []));
+}
+
+function difference(
+  { id, at, currency }: LedgerEntry,
+  model: string,
+  before: readonly ExactCredit[],
+  after: readonly ExactCredit[],
+): CreditDelta[] {
   const changes = new Map<string, { channel: string; campaign?: string; share: number; minor: number }>();
   const add = ({ channel, campaign, share, minor }: ExactCredit, sign: 1 | -1): void => {
     const key = creditKey(channel, campaign);
@@ -112,11 +258,11 @@ function difference(entry: LedgerEntry, credits: readonly ExactCredit[]): Credit
     change.share += sign * share;
     change.minor += sign * minor;
   };
-  for (const credit of entry.credits) add(credit, -1);
-  for (const credit of credits) add(credit, 1);
+  for (const credit of before) add(credit, -1);
+  for (const credit of after) add(credit, 1);
   return [...changes.values()]
     .filter(({ share, minor }) => minor !== 0 || Math.abs(share) > 1e-12)
-    .map((change) => ({ conversion: entry.id, ...change }));
+    .map((change) => ({ conversion: id, at, model, currency, ...change }));
 }
 
 /** Puts something at its place in time, after those of the same moment. */

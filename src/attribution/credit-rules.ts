@@ -1,9 +1,24 @@
 import { defaultWeightSettings, type PositionModel } from './touch-weights.ts';
 
+/** A touch on a path to a conversion as a weight of one's own sees it: `place` counts from 1 (the oldest) to `count`, `days` is how long before the conversion it was. `campaign` is empty where there is none. */
+export interface TouchOnPath {
+  readonly channel: string;
+  readonly campaign: string;
+  readonly kind: string;
+  readonly days: number;
+  readonly place: number;
+  readonly count: number;
+}
+
+/**
+ * What shares a conversion among touches: a model of positions; `last-click`, which looks at kinds too; `shapley`; the weight of each channel as a data-driven model learned it (channels it does not know weigh nothing); or a
+ * weight of one's own for each touch (what is no positive number weighs nothing).
+ */
+export type CreditModel = PositionModel | 'last-click' | 'shapley' | ReadonlyMap<string, number> | ((touch: TouchOnPath) => number);
+
 /** How conversions are shared among touches. Durations are milliseconds. */
 export interface CreditRules {
-  /** A model of positions, or the weight of each channel as a data-driven model learned it (`MarkovChain.shares`); channels it does not know weigh nothing. */
-  readonly model: PositionModel | ReadonlyMap<string, number>;
+  readonly model: CreditModel;
   /** How long before a conversion a click or visit, and a view, may be to count. */
   readonly clickLookback: number;
   readonly viewLookback: number;

@@ -1,24 +1,30 @@
-export { addTouch } from './add-touch.ts';
-export { attributionModels, type AttributionModel } from './attribution-models.ts';
-export type { Conversion } from './conversion.ts';
+export { type AttributionPlan, planAttribution, type PlanSources } from './attribution-plan.ts';
+export { type AttributionSettings, creditModels, type CreditModelName } from './attribution-settings.ts';
 export { conversionOf } from './conversion-of.ts';
 export { creditConversion, type ExactCredit } from './credit-conversion.ts';
+export { bookCredit, type CreditDay, creditField, type CreditReceiver, dayOf, readReceiver } from './credit-day.ts';
 export {
   type CreditDelta,
   type CreditLedger,
+  emptyLedger,
   type LedgerBounds,
+  type LedgerEntry,
   mergeLedgers,
+  type NamedModel,
   noteConversion,
   noteRefund,
   noteTouch,
+  touchedEntries,
 } from './credit-ledger.ts';
-export { type CreditRules, defaultCreditRules } from './credit-rules.ts';
-export type { AttributionSettings, Journey, Touch } from './journey.ts';
-export { lastClick } from './last-click.ts';
+export { type CreditRules, defaultCreditRules, type TouchOnPath } from './credit-rules.ts';
+export { type ChannelWeights, fitWeights } from './fit-weights.ts';
 export { MarkovChain, type MarkovCounts } from './markov-chain.ts';
 export { minorUnits } from './minor-units.ts';
 export { type ChannelCredit, PathCredits, type PathModel, pathModels } from './path-credits.ts';
+export { countConversion, countTouch, type PathCounts, pathField } from './path-counts.ts';
+export { refundOf } from './refund-of.ts';
 export { ShapleyGame } from './shapley-game.ts';
 export { splitExactly } from './split-exactly.ts';
+export type { Touch } from './touch.ts';
 export { touchOf } from './touch-of.ts';
-export { defaultWeightSettings, touchWeights, type WeightSettings } from './touch-weights.ts';
+export { defaultWeightSettings, type PositionModel, touchWeights, type WeightSettings } from './touch-weights.ts';

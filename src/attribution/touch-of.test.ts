@@ -1,6 +1,6 @@
 import type { JsonObject } from '#kernel';
 import { describe, expect, it } from 'vitest';
-import type { Touch } from './journey.ts';
+import type { Touch } from './touch.ts';
 import { touchOf } from './touch-of.ts';
 
 const of = (type: string, data: JsonObject): Touch | undefined =>

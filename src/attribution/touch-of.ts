@@ -1,6 +1,6 @@
 import type { MarketingEvent } from '#event';
 import type { Json } from '#kernel';
-import type { Touch } from './journey.ts';
+import type { Touch } from './touch.ts';
 
 /** Event types that may be touches, and of which kind. */
 const touchKinds: ReadonlyMap<string, Touch['kind']> = new Map([

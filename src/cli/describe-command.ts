@@ -100,7 +100,7 @@ function describePipelines() {
   const settings = {
     topics: [],
     lead: { halfLife: 1, points: [], ceiling: 100 },
-    attribution: { model: 'last-click' as const, lookback: 1, maxTouches: 1 },
+    attribution: { models: () => [], bounds: { maxTouches: 1, maxEntries: 1, corrections: 1, lookback: 1 }, countsPaths: false },
   };
   const operators = [social(settings), ads(settings), decide].map(({ name, summary, from, through, into }) => ({
     name,

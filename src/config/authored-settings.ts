@@ -1,3 +1,4 @@
+import { creditModels } from '#attribution';
 import { guardsSchema } from '#guard';
 import Type, { type Static } from 'typebox';
 
@@ -189,9 +190,52 @@ export const authoredSettingsSchema = object(
     attribution: optional(
       object(
         {
-          model: optional(oneOf(['last-click'], 'how credit for a conversion is given')),
-          lookback: optional(duration('how long before a conversion a touch still counts')),
+          models: optional(
+            list(oneOf(creditModels, 'a model'), {
+              minItems: 1,
+              maxItems: creditModels.length,
+              uniqueItems: true,
+              description: 'how credit for a conversion is given; several are reckoned side by side, and budgets go by the first',
+            }),
+          ),
+          lookback: optional(duration('how long before a conversion a click or a visit still counts')),
+          view_lookback: optional(duration('how long before a conversion a view still counts')),
+          views: optional(
+            oneOf(['always', 'without-click', 'never'], 'whether views count like clicks, only where there is no click or visit, or never'),
+          ),
+          level: optional(oneOf(['channel', 'campaign'], 'who is credited')),
+          half_life: optional(duration('model time-decay: by which a touch must be older to count half')),
+          position: optional(
+            object(
+              {
+                first: number({ minimum: 0, maximum: 1, description: 'share of the first touch' }),
+                last: number({ minimum: 0, maximum: 1, description: 'share of the last touch' }),
+              },
+              { ...closed, description: 'model position: the rest goes to the touches between' },
+            ),
+          ),
+          custom: optional(
+            text({
+              minLength: 1,
+              maxLength: 2_000,
+              description:
+                'model custom: the weight of a touch in CEL over touch.channel, touch.campaign, touch.kind (click, visit, view), touch.days (before the conversion), touch.place (1 is the oldest) and touch.count',
+            }),
+          ),
+          corrections: optional(duration('how long after a conversion late touches and joined contacts still change its credit')),
           max_touches: optional(integer({ minimum: 1, maximum: 1_000, description: 'most touches kept per contact' })),
+          max_conversions: optional(
+            integer({ minimum: 1, maximum: 1_000, description: 'most conversions kept per contact for refunds and corrections' }),
+          ),
+          refit: optional(
+            object(
+              {
+                every: optional(duration('how often the weights of the model markov are fitted anew')),
+                window: optional(duration('to the paths of how long they are fitted')),
+              },
+              closed,
+            ),
+          ),
         },
         closed,
       ),

@@ -74,6 +74,13 @@ function meaningFindings(document: ParsedDocument, authored: AuthoredSettings): 
     });
   if (authored.delivery?.takeover !== undefined && (parseDuration(authored.delivery.takeover) ?? 0) < 5_000)
     report('/delivery/takeover', 'not-allowed', '"takeover" must be at least 5s');
+  const { custom, models, position } = authored.attribution ?? {};
+  if (models?.includes('custom') === true && custom === undefined)
+    report('/attribution/models', 'missing-field', 'the model "custom" needs "custom"', {
+      hint: 'Write custom: the weight of a touch in CEL.',
+    });
+  if (position !== undefined && position.first + position.last > 1)
+    report('/attribution/position', 'not-allowed', '"first" and "last" must not sum to more than 1');
   const types = eventKinds.map((kind) => kind.type);
   authored.lead?.points?.forEach(({ on }, index) => {
     const word = types.includes(on) || on.startsWith('product.') ? undefined : nearest(on, types);

@@ -19,7 +19,7 @@ export interface NormalisedSettings {
   readonly rules: { readonly folder?: string; readonly mode: 'own' | 'shadow' | 'active' };
   readonly topics: NonNullable<AuthoredSettings['topics']>;
   readonly lead: Complete<NonNullable<AuthoredSettings['lead']>>;
-  readonly attribution: Complete<NonNullable<AuthoredSettings['attribution']>>;
+  readonly attribution: NormalAttribution;
   readonly accounts: { readonly [name: string]: AuthoredAccount & { readonly per_second: number; readonly allow_private: boolean } };
   readonly guards: NonNullable<AuthoredSettings['guards']>;
   readonly delivery: Complete<NonNullable<AuthoredSettings['delivery']>>;
@@ -31,6 +31,12 @@ export interface NormalisedSettings {
   readonly batch_events: number;
   readonly scored_stream: boolean;
 }
+
+type AuthoredAttribution = NonNullable<AuthoredSettings['attribution']>;
+type NormalAttribution = Complete<Omit<AuthoredAttribution, 'custom' | 'refit'>> & {
+  readonly custom?: string;
+  readonly refit: Complete<NonNullable<AuthoredAttribution['refit']>>;
+};
 
 /** Requests per second where an account names none: what each platform takes from an ordinary app without complaint. */
 const PER_SECOND = { webhook: 20, slack: 1, 'meta-ads': 5 } as const;
@@ -46,7 +52,6 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
   const retention = { ...defaultSettings.retention, ...authored.retention };
   const time = { ...defaultSettings.time, ...authored.time };
   const lead = { ...defaultSettings.lead, ...authored.lead };
-  const attribution = { ...defaultSettings.attribution, ...authored.attribution };
   const durability = authored.durability ?? (authored.replicas === undefined ? defaultSettings.durability : 'replicated');
   const { redis, privacy_key, rules } = authored;
   return {
@@ -67,7 +72,7 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
     },
     topics: authored.topics ?? defaultSettings.topics.map((topic) => ({ ...topic, words: [...topic.words] })),
     lead: { ...lead, half_life: shortest(lead.half_life), points: [...lead.points] },
-    attribution: { ...attribution, lookback: shortest(attribution.lookback) },
+    attribution: normaliseAttribution(authored.attribution),
     accounts,
     guards: authored.guards ?? {},
     delivery: { takeover: shortest(authored.delivery?.takeover ?? defaultSettings.delivery.takeover) },
@@ -78,6 +83,20 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
     max_lag: shortest(authored.max_lag ?? defaultSettings.max_lag),
     batch_events: authored.batch_events ?? defaultSettings.batch_events,
     scored_stream: authored.scored_stream ?? defaultSettings.scored_stream,
+  };
+}
+
+function normaliseAttribution(authored: AuthoredSettings['attribution']): NormalAttribution {
+  const attribution = { ...defaultSettings.attribution, ...authored };
+  const refit = { ...defaultSettings.attribution.refit, ...authored?.refit };
+  return {
+    ...attribution,
+    models: [...attribution.models],
+    lookback: shortest(attribution.lookback),
+    view_lookback: shortest(attribution.view_lookback),
+    half_life: shortest(attribution.half_life),
+    corrections: shortest(attribution.corrections),
+    refit: { every: shortest(refit.every), window: shortest(refit.window) },
   };
 }
 

@@ -1,4 +1,4 @@
-import type { Journey } from '#attribution';
+import type { CreditLedger } from '#attribution';
 import type { LeadState } from '#lead';
 
 /** What the engine keeps of a contact, under its pseudonym, in the state of the contact's partition. All fields are optional so that small contacts stay small in Redis. */
@@ -8,7 +8,9 @@ export interface ContactRecord {
   /** Time zone (an IANA name) as an event said it, and when (epoch ms): the newest statement wins. */
   zone?: { name: string; at: number };
   lead?: LeadState;
-  journey?: Journey;
+  journey?: CreditLedger;
+  /** Other pseudonyms of the same person whose journeys were asked for, and when (epoch ms). */
+  claimed?: { [pseudonym: string]: number };
   /** Sealed personal fields (see privacy): kept as first seen so that every attempt of an intent sends the same bytes. */
   sealed?: string;
 }

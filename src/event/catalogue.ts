@@ -150,6 +150,11 @@ export const eventKinds: readonly EventKind[] = [
     value: optional(amount('value')),
     currency: optional(currency),
   }),
+  kind('product.refunded', 'Money for an order was given back.', {
+    order: optional(word('order id; without it nothing is known of what the refund is for')),
+    value: optional(amount('what was given back; everything without it')),
+    currency: optional(currency),
+  }),
   kind('action.delivered', 'An action of the engine was delivered.', {
     connector: word('account'),
     operation: word('operation'),

@@ -8,13 +8,14 @@ export interface Sentiment {
   readonly words?: readonly string[];
 }
 
-/** One share of a conversion's value, given to a touch. `share` in [0, 1]; `value` in the conversion's currency. */
+/** A share of a conversion's value, given to a touch: `share` in [0, 1], `value` in the conversion's currency. Where an event corrects credit given before, both may be negative. `conversion` names what it is for. */
 export interface Credit {
   readonly channel: string;
   readonly campaign?: string;
   readonly share: number;
   readonly value: number;
   readonly model: string;
+  readonly conversion: string;
 }
 
 /** ScoredEvent is a MarketingEvent as operators enrich it on its way: what a rule's conditions and a workflow's templates may read as `event.*`. */

@@ -21,8 +21,8 @@ export function createJudge(privacy: Privacy, normalise: Normalise = (data) => d
   return (candidate, key, received) => {
     const type = candidate.type;
     if (typeof type !== 'string' || !isType(type)) return refuseType(type);
-    if (/^(action|workflow|rule)\./.test(type))
-      return refuse('/type', 'Types under action., workflow. and rule. are said by the engine itself.');
+    if (/^(action|workflow|rule|journey|budget)\./.test(type))
+      return refuse('/type', 'Types under action., workflow., rule., journey. and budget. are said by the engine itself.');
 
     const given = candidate.source;
     if (given === undefined ? candidate.cloudEvent : !isText(given, 1, 512)) {

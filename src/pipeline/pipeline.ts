@@ -1,4 +1,4 @@
-import type { AttributionSettings } from '#attribution';
+import type { AttributionPlan } from '#attribution';
 import type { ScoredEvent } from '#event';
 import type { LeadSettings } from '#lead';
 import type { DecideInput, Operator } from '#operator';
@@ -8,7 +8,7 @@ import type { Topic } from '#text';
 export interface PipelineSettings {
   readonly topics: readonly Topic[];
   readonly lead: LeadSettings;
-  readonly attribution: AttributionSettings;
+  readonly attribution: AttributionPlan;
 }
 
 /** The streams a pipeline may read from and write into; bound to Redis in `app`. */

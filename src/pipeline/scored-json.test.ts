@@ -18,7 +18,11 @@ describe('a scored event as JSON', () => {
     {},
     { language: { code: 'pl', confidence: 0.98 } },
     { language: { code: 'pl', confidence: 0.98 }, sentiment: { score: -0.7, label: 'negative', confidence: 0.9 }, topics: ['Kawomat'] },
-    { lead: { score: 12, before: 3 }, credit: [{ channel: 'ads', share: 1, value: 10, model: 'last-click' }], topics: [] },
+    {
+      lead: { score: 12, before: 3 },
+      credit: [{ channel: 'ads', share: 1, value: 10, model: 'last-click', conversion: 's e1' }],
+      topics: [],
+    },
   ])('is what writing it anew would give: %j', (added) => {
     const value = { ...event(), ...added };
     expect(JSON.parse(scoredJson(new Message(value, '1-0', 0, JSON.stringify(event()))))).toEqual(value);

@@ -154,6 +154,7 @@ export function logOccurrence(log: Log, clock: Pick<Clock, 'monotonic'>): Observ
       case 'redis.failed':
         return write('error', `redis ${occurrence.role}`, fieldsOf(occurrence), 'A connection to Redis failed');
 
+      case 'credit.changed':
       case 'pack.appended':
       case 'batch.processed':
       case 'lane.measured':

@@ -118,6 +118,12 @@ export const metricTable = {
     labels: ['rule', 'state'],
   },
 
+  crosscurrent_attribution_credited_conversions_total: {
+    type: 'counter',
+    help: 'Conversions whose credit was given or corrected, by the type of the event that did it (a purchase, a refund, a late click …).',
+    labels: ['by'],
+  },
+
   // Deliver.
   crosscurrent_dispatches_total: {
     type: 'counter',

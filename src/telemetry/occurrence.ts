@@ -71,6 +71,8 @@ export type Occurrence =
   | { readonly kind: 'rule.suppressed'; readonly rule: string; readonly reason: string; readonly count: number }
   /** A workflow run moved: what it came to, and what it waits for now, `step:kind` joined by commas. */
   | { readonly kind: 'run.moved'; readonly rule: string; readonly run: string; readonly state: string; readonly waits: string }
+  /** An event of a type gave credit for conversions, or corrected it. */
+  | { readonly kind: 'credit.changed'; readonly by: string; readonly conversions: number }
   | { readonly kind: 'rules.loaded'; readonly hash: string; readonly rules: number }
   | { readonly kind: 'rules.rejected'; readonly findings: number; readonly first: string }
   | {

@@ -128,6 +128,8 @@ export function recordOccurrence(meter: Meter): Observe {
         return meter.add('crosscurrent_rule_suppressions_total', { rule: occurrence.rule, reason: occurrence.reason }, occurrence.count);
       case 'run.moved':
         return meter.add('crosscurrent_workflow_transitions_total', { rule: occurrence.rule, state: occurrence.state }, 1);
+      case 'credit.changed':
+        return meter.add('crosscurrent_attribution_credited_conversions_total', { by: occurrence.by }, occurrence.conversions);
       case 'rules.loaded':
         meter.clear('crosscurrent_rulebook_info');
         meter.set('crosscurrent_rulebook_info', { hash: occurrence.hash }, 1);

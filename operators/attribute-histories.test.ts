@@ -1,0 +1,233 @@
+import { array, assert, boolean, constantFrom, integer, oneof, property, record } from 'fast-check';
+import { type CreditDay, creditModels, dayOf, planAttribution } from '#attribution';
+import { contactField } from '#contact';
+import type { ScoredEvent } from '#event';
+import { hash32, type JsonObject } from '#kernel';
+import { Message } from '#message';
+import { LaneContext } from '#pipeline';
+import { fakeBundle } from '#testing';
+import { Subject } from 'rxjs';
+import { describe, expect, it } from 'vitest';
+import { attribute } from './attribute.ts';
+
+const HOUR = 3_600_000;
+const learned = new Map([
+  ['meta', 0.6],
+  ['google', 0.3],
+]);
+const operator = attribute(
+  planAttribution(
+    {
+      models: creditModels,
+      lookback: 300 * HOUR,
+      viewLookback: 100 * HOUR,
+      views: 'without-click',
+      level: 'campaign',
+      halfLife: 50 * HOUR,
+      firstShare: 0.4,
+      lastShare: 0.4,
+      corrections: 10_000 * HOUR,
+      maxTouches: 40,
+      maxConversions: 40,
+      refit: { every: HOUR, window: HOUR },
+    },
+    { weights: () => learned, custom: ({ place }) => place },
+  ),
+);
+
+/** A lane of one partition as the engine runs it: what is not announced cannot be read, what is not committed is lost. */
+class Partition {
+  readonly stored = new Map<string, string>();
+  readonly seen = new Set<string>();
+  #context = this.#open();
+  #batches = this.#flow();
+
+  /** Runs a batch and commits it; `crash` loses it before its commit, and it is run again by the next owner. */
+  run(events: readonly ScoredEvent[], crash: boolean): { readonly events: readonly ScoredEvent[]; readonly own: ScoredEvent[] } {
+    const fresh = events.filter(({ source, id }) => !this.seen.has(`${source} ${id}`));
+    for (const { source, id } of fresh) this.seen.add(`${source} ${id}`);
+    if (crash) {
+      this.#work(fresh);
+      this.restart();
+    }
+    const worked = this.#work(fresh);
+    for (const [field, json] of this.#context.state.takeChanges()) {
+      if (json === null) this.stored.delete(field);
+      else this.stored.set(field, json);
+    }
+    const own = this.#context
+      .takeOutlets()
+      .emitted.map(({ id, type, at, contact = '', data }) => eventOf(id, type, at, contact, structuredClone(data), 'crosscurrent'));
+    return { events: worked, own };
+  }
+
+  restart(): void {
+    this.#context = this.#open();
+    this.#batches = this.#flow();
+  }
+
+  #open(): LaneContext {
+    return new LaneContext({ partition: 0, bundle: fakeBundle([]), digests: undefined, observe: () => undefined, stateCapacity: 4 });
+  }
+
+  #flow(): Subject<readonly Message<ScoredEvent>[]> {
+    const batches = new Subject<readonly Message<ScoredEvent>[]>();
+    batches.pipe(operator.through(this.#context)).subscribe();
+    return batches;
+  }
+
+  #work(events: readonly ScoredEvent[]): readonly ScoredEvent[] {
+    const messages = events.map((event, index) => new Message(structuredClone(event), '0-0', index));
+    const { state } = this.#context;
+    for (;;) {
+      const missing = new Set<string>();
+      for (const { value } of messages) {
+        const contact = operator.contacts!(value);
+        if (contact !== undefined) missing.add(contactField(contact));
+        for (const field of operator.reads!(value, this.#context)) missing.add(field);
+      }
+      const absent = [...missing].filter((field) => !state.has(field));
+      if (absent.length === 0) break;
+      for (const field of absent) state.load(field, this.stored.get(field) ?? null);
+    }
+    this.#batches.next(messages);
+    expect(messages.map(({ failure }) => failure)).toEqual(messages.map(() => undefined));
+    return messages.map(({ value }) => value);
+  }
+}
+
+function eventOf(id: string, type: string, at: number, contact: string, data: JsonObject, source: string): ScoredEvent {
+  return { id, source, type, time: '', at, received: at, contact, data };
+}
+
+/** What a plain reader of the same events says each conversion is worth, contact by contact: no touches, no models, no batches. */
+class Naive {
+  readonly contacts = new Map<string, Map<string, { stated: number; said: number; refunded: number }>>();
+  /** Journeys between two contacts. */
+  readonly moving: ReadonlyMap<string, { stated: number; said: number; refunded: number }>[] = [];
+
+  hear({ type, at, contact = '', data, id, source }: ScoredEvent): void {
+    let orders = this.contacts.get(contact);
+    if (orders === undefined) this.contacts.set(contact, (orders = new Map()));
+    const { order, value } = data as { order?: string; value?: number };
+    const name = order ?? `${source} ${id}`;
+    const known = orders.get(name) ?? { stated: 0, said: -1, refunded: 0 };
+    if (type === 'product.purchased') {
+      if (at >= known.said) orders.set(name, { ...known, stated: value!, said: at });
+    } else if (type === 'product.refunded') orders.set(name, { ...known, refunded: known.refunded + (value ?? Infinity) });
+    else if (type === 'journey.claimed') {
+      this.contacts.delete(contact);
+      this.moving.push(orders);
+    } else if (type === 'journey.moved') {
+      for (const [one, there] of this.moving.shift()!) {
+        const here = orders.get(one) ?? { stated: 0, said: -1, refunded: 0 };
+        const newest = there.said > here.said ? there : here;
+        orders.set(one, { stated: newest.stated, said: newest.said, refunded: here.refunded + there.refunded });
+      }
+    }
+  }
+
+  worth(): number {
+    const all = [...this.contacts.values(), ...this.moving].flatMap((orders) => [...orders.values()]);
+    return all.reduce((sum, { stated, refunded }) => sum + Math.max(0, stated - refunded), 0);
+  }
+}
+
+const who = constantFrom('ola', 'ewa');
+const at = integer({ min: 0, max: 400 });
+const order = constantFrom('A', 'B', 'C', undefined);
+const money = integer({ min: 0, max: 30_000 });
+const fact = oneof(
+  record({
+    type: constantFrom('ad.clicked', 'ad.impressed', 'page.viewed'),
+    who,
+    at,
+    data: record({ platform: constantFrom('meta', 'google', 'x'), campaign: constantFrom('wiosna', 'żniwa') }),
+  }),
+  record({ type: constantFrom('product.purchased'), who, at, data: record({ order, value: money }) }),
+  record({
+    type: constantFrom('product.refunded'),
+    who,
+    at,
+    data: record({ order: constantFrom('A', 'B', 'C'), value: oneof(money, constantFrom(undefined)) }),
+  }),
+  record({
+    type: constantFrom('contact.linked'),
+    who: constantFrom('ola'),
+    at,
+    data: constantFrom({ identifiers: { userId: 'ola', anonymousId: 'ewa' } }),
+  }),
+);
+const batch = record({ facts: array(fact, { minLength: 1, maxLength: 5 }), crash: boolean(), restart: boolean(), again: boolean() });
+/** 200 histories in everyday runs; the whole proof is HISTORIES=10000. */
+const histories = Number(process.env['HISTORIES'] ?? 200);
+
+describe('credit in the stream', () => {
+  it('sums to what the conversions are worth after every commit, through late, joined, refunded and restated ones, restarts and batches that are run twice', () => {
+    assert(
+      property(array(batch, { minLength: 1, maxLength: 8 }), (batches) => {
+        const partitions = [new Partition(), new Partition()];
+        const naive = new Naive();
+        const told = new Map<string, number>();
+        let next = 0;
+        const feed = (events: readonly ScoredEvent[], crash: boolean): void => {
+          for (const [index, partition] of partitions.entries()) {
+            const mine = events.filter(({ contact = '' }) => hash32(contact) % 2 === index);
+            if (mine.length === 0) continue;
+            const { events: worked, own } = partition.run(mine, crash);
+            for (const event of worked) {
+              // A claim finds nothing where nothing was.
+              if (event.type !== 'journey.claimed' || own.some(({ id }) => id === `${event.id} moved`)) naive.hear(event);
+              for (const { model, channel, campaign, value } of event.credit ?? []) {
+                const key = `${model}/${channel}/${campaign ?? ''}`;
+                told.set(key, (told.get(key) ?? 0) + Math.round(value * 100));
+              }
+            }
+            check();
+            if (own.length > 0) {
+              feed(own, crash);
+              // The engine may say it twice.
+              feed(own, false);
+            }
+          }
+        };
+        const check = (): void => {
+          const worth = naive.worth() * 100;
+          const booked = new Map<string, number>();
+          for (const { stored } of partitions)
+            for (const [field, json] of stored) {
+              if (!field.startsWith('credit|')) continue;
+              const model = field.split('|')[2]!;
+              for (const [receiver, [, minor]] of Object.entries(JSON.parse(json) as CreditDay)) {
+                const [, channel, campaign] = receiver.split('\0');
+                const key = `${model}/${channel}/${campaign ?? ''}`;
+                booked.set(key, (booked.get(key) ?? 0) + minor);
+              }
+            }
+          for (const model of creditModels) {
+            const sum = [...booked].reduce((all, [key, minor]) => all + (key.startsWith(`${model}/`) ? minor : 0), 0);
+            expect(sum).toBe(worth);
+          }
+          for (const [key, minor] of told) expect(booked.get(key) ?? 0).toBe(minor);
+        };
+        for (const { facts, crash, restart, again } of batches) {
+          if (restart) for (const partition of partitions) partition.restart();
+          const events = facts.map((one) =>
+            eventOf(`e${next++}`, one.type, one.at * HOUR, one.who, JSON.parse(JSON.stringify(one.data)) as JsonObject, 'sklep'),
+          );
+          feed(events, crash);
+          if (again) feed(events, false);
+        }
+      }),
+      { numRuns: histories },
+    );
+  }, 600_000);
+
+  it('books a conversion on its own day', () => {
+    const partition = new Partition();
+    partition.run([eventOf('1', 'product.purchased', Date.UTC(2026, 0, 31, 23), 'ola', { value: 3, order: 'A' }, 's')], true);
+    partition.run([eventOf('2', 'product.refunded', Date.UTC(2026, 1, 3), 'ola', { value: 1, order: 'A' }, 's')], true);
+    expect(JSON.parse(partition.stored.get(`credit|${dayOf(Date.UTC(2026, 0, 31))}|linear`)!)).toEqual({ '\0direct': [1, 200] });
+    expect([...partition.stored.keys()].filter((field) => field.includes('2026-02'))).toEqual([]);
+  });
+});
