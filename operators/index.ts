@@ -7,5 +7,6 @@ export { keepContact } from './keep-contact.ts';
 export { matchRules } from './match-rules.ts';
 export { scoreLead } from './score-lead.ts';
 export { scoreSentiment } from './score-sentiment.ts';
+export { suppressErased } from './suppress-erased.ts';
 export { tagTopics } from './tag-topics.ts';
 export { tellRuns } from './tell-runs.ts';

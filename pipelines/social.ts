@@ -1,4 +1,14 @@
-import { attribute, dedupe, detectLanguage, keepContact, matchRules, scoreLead, scoreSentiment, tagTopics } from '#operators';
+import {
+  attribute,
+  dedupe,
+  detectLanguage,
+  keepContact,
+  matchRules,
+  scoreLead,
+  scoreSentiment,
+  suppressErased,
+  tagTopics,
+} from '#operators';
 import { definePipeline, type EnrichPipeline } from '#pipeline';
 
 /** What people say: mentions, comments, reactions, shares, messages, follows. */
@@ -10,6 +20,7 @@ export const social: EnrichPipeline = (settings) =>
     accepts: (event) => event.type.startsWith('social.'),
     through: [
       dedupe(),
+      suppressErased,
       detectLanguage(),
       scoreSentiment(),
       tagTopics(settings.topics),

@@ -1,4 +1,5 @@
 import { hostname } from 'node:os';
+import { text } from 'node:stream/consumers';
 import { runCli } from '#cli';
 
 // The only file that touches the process: everything below is handed what it needs.
@@ -16,8 +17,9 @@ process.stdout.on('error', (error: NodeJS.ErrnoException) => process.exit(error.
 process.exitCode = await runCli({
   words: process.argv.slice(2),
   environment: process.env,
-  out: (text) => process.stdout.write(text),
-  err: (text) => process.stderr.write(text),
+  readInput: () => text(process.stdin),
+  out: (words) => process.stdout.write(words),
+  err: (words) => process.stderr.write(words),
   forPeople: process.stderr.isTTY,
   stopping: stopping.signal,
   host: hostname(),

@@ -11,7 +11,7 @@ import { startWorker, type Checkpoint } from '#pipeline';
 import { createPrivacy } from '#privacy';
 import { awaitReplicas, connect, connectLike, createKeys } from '#redis';
 import type { RuleBundle } from '#rule';
-import { createRedisContactBook, createRedisEventSink, createRedisIdentity, createRedisLaneStore } from '#stream/redis';
+import { createRedisContactBook, createRedisEventSink, createRedisIdentity, createRedisKeyBook, createRedisLaneStore } from '#stream/redis';
 import type { StageIdentity } from '#stream';
 import { fanOut, logOccurrence, type Instruments, type Log, type Observe } from '#telemetry';
 import { compileAttribution } from './compile-attribution.ts';
@@ -103,7 +103,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       observe({ kind: 'pack.appended', events, seconds });
     },
   });
-  const privacy = createPrivacy({ key: settings.privacyKey });
+  const privacy = createPrivacy({ key: settings.privacyKey, vaultKeys: settings.vaultKeys, book: createRedisKeyBook(client, keys) });
   const watch = watchRedis({ client, keys, store, settings, clock, observe });
   // Bounded, because it is read every two seconds and holds Redis while it counts a backlog.
   const identity = createRedisIdentity(client, keys, 300);
@@ -121,7 +121,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
         connectors: createConnectors(http, () => systemClock.now()),
         accounts: settings.accounts,
         contactBook: createRedisContactBook(client, keys, clock, settings.retention.state),
-        open: async (sealed, contact) => ({ ...privacy.openPerson(sealed, contact) }),
+        open: async (sealed, contact) => ({ ...(await privacy.openPerson(sealed, contact)) }),
         killSwitch,
         guardStore: new RedisGuardStore(delivering, keys),
         guards: { ...settings.guards, remember: longestFrequency(options.rules) },

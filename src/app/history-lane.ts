@@ -52,6 +52,8 @@ export class HistoryLane<T> {
       state,
       contact,
       contactChanged: (pseudonym) => state.set(contactField(pseudonym), contact(pseudonym)),
+      isErased: () => false,
+      eraseContact: (pseudonym) => state.delete(contactField(pseudonym)),
       firstSeen: (source, id) => digests.firstSeen(source, id, this.#context.now),
       signal: (signal) => void this.signals.push(signal),
       intent: (intent) => void this.intents.push(intent),

@@ -4,16 +4,20 @@ import type { MarketingEvent } from '#event';
 import { systemClock } from '#kernel';
 import { createGuardDesk, type GuardDesk } from '#outbox';
 import { listDeadLetters, listSuppressed, RedisKillSwitches, RedisOutbox, replayDeadLetter, type KeptLetter } from '#outbox/redis';
+import { auditChain, type AuditEntry, createPrivacy, vaultMasters } from '#privacy';
 import { connect, createKeys, resolveRedis, type RedisFinding } from '#redis';
 import type { CompiledRule } from '#rule';
 import type { StageIdentity } from '#stream';
-import { createRedisEventSink, createRedisIdentity } from '#stream/redis';
+import { createRedisEventSink, createRedisIdentity, createRedisKeyBook } from '#stream/redis';
 import type { RunBook } from '#workflow';
 import { checkServer } from './check-server.ts';
+import { type ContactFile, createContactFile } from './contact-file.ts';
 import { explainRule, type RuleExplanation } from './explain-rule.ts';
 import { readRetained, type History } from './read-history.ts';
 import { readJournal, type JournalQuery } from './read-journal.ts';
+import { type Audit, createRedisAudit } from './redis-audit.ts';
 import { createRedisRunBook } from './redis-run-book.ts';
+import { rewrapKeys } from './rewrap-keys.ts';
 import { readAcks, type RuleAck } from './rule-acks.ts';
 import { readRunning } from './running-note.ts';
 
@@ -43,6 +47,15 @@ export interface Store {
   readonly guards: GuardDesk;
   /** Workflow runs, as their lanes committed them. */
   readonly runs: RunBook;
+  /** What is held of people, for those who ask for it. */
+  readonly contacts: ContactFile;
+  readonly audit: Audit;
+  /** Whether the audit chain is whole, and how many entries it has; the first broken one where it is not. */
+  verifyAudit(): Promise<{ entries: number; broken: number | undefined }>;
+  /** Puts the keys of all contacts under the current master key. */
+  rewrapKeys(): Promise<{ rewrapped: number; current: number }>;
+  /** The pseudonym of an e-mail address or a phone number. */
+  pseudonym(kind: 'email' | 'phone', value: string): string;
   /** Admits an event of the engine's own, durably. */
   say(event: MarketingEvent): Promise<void>;
   close(): Promise<void>;
@@ -61,6 +74,9 @@ export async function openStore(settings: Settings, announce: (line: string) => 
     const fixed = Number(await client.hget(createKeys(settings.partitions).manifest, 'partitions'));
     const partitions = fixed > 0 ? fixed : undefined;
     const keys = createKeys(partitions ?? settings.partitions);
+    const privacy = createPrivacy({ key: settings.privacyKey, vaultKeys: settings.vaultKeys, book: createRedisKeyBook(client, keys) });
+    const chain = auditChain(settings.privacyKey);
+    const audit = createRedisAudit(client, keys, chain);
     return {
       redisUrl: redis.url,
       engineUrl: running?.url,
@@ -87,6 +103,22 @@ export async function openStore(settings: Settings, announce: (line: string) => 
         (partition, most) => listSuppressed(client, keys, partition, most),
       ),
       runs: createRedisRunBook(client, keys, systemClock, settings.retention.state),
+      contacts: createContactFile({
+        client,
+        keys,
+        privacy,
+        audit,
+        now: () => systemClock.now(),
+        stateGeneration: settings.retention.state,
+      }),
+      audit,
+      async verifyAudit() {
+        const entries: AuditEntry[] = [];
+        for await (const entry of audit.entries()) entries.push(entry);
+        return { entries: entries.length, broken: chain.firstBroken(entries) };
+      },
+      rewrapKeys: () => rewrapKeys(client, keys, vaultMasters({ key: settings.privacyKey, vaultKeys: settings.vaultKeys })),
+      pseudonym: (kind, value) => privacy.pseudonym(kind, value),
       say: async (event) => createRedisEventSink({ client, keys, replicas: 0, boundedEntries: 1 }).append([event]),
       async close() {
         client.disconnect();

@@ -105,6 +105,8 @@ export class VirtualLane {
         return record;
       },
       contactChanged: () => {},
+      isErased: () => false,
+      eraseContact: (pseudonym) => void contacts.delete(pseudonym),
       firstSeen: (source, id) => this.#firstSeen(source, id),
       signal: (signal) => void this.#out.signals.push(signal),
       intent: (intent) => void this.#out.intents.push(intent),

@@ -1,6 +1,10 @@
 import { Command } from 'commander';
 import { version } from '#app';
 import { approvalsCommand } from './approvals-command.ts';
+import { auditCommand } from './audit-command.ts';
+import { eraseCommand } from './erase-command.ts';
+import { exportCommand } from './export-command.ts';
+import { rewrapCommand } from './rewrap-command.ts';
 import { attributeCommand } from './attribute-command.ts';
 import { evalCommand } from './eval-command.ts';
 import { backtestCommand } from './backtest-command.ts';
@@ -41,6 +45,10 @@ export function createProgram(terminal: Terminal, finish: Finish): Command {
     approvalsCommand,
     suppressedCommand,
     killSwitchCommand,
+    exportCommand,
+    eraseCommand,
+    auditCommand,
+    rewrapCommand,
     describeCommand,
     attributeCommand,
     evalCommand,

@@ -3,6 +3,8 @@ export interface Terminal {
   /** The words after the program's name. */
   readonly words: readonly string[];
   readonly environment: { readonly [name: string]: string | undefined };
+  /** What is piped in, to its end: for what must not stand on a command line, where others may read it. Absent where nothing can be. */
+  readInput?(): Promise<string>;
   /** Results, and nothing else: scripts read them. */
   out(text: string): void;
   /** What people should know meanwhile. */

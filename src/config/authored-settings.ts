@@ -130,6 +130,13 @@ export const authoredSettingsSchema = object(
       ),
     ),
     privacy_key: optional(secret('32 bytes, base64, for pseudonyms and sealing; generated and kept in the data folder without it')),
+    vault_keys: optional(
+      list(secret('32 bytes, base64'), {
+        maxItems: 10,
+        description:
+          'master keys that the keys of contacts lie under, the current one first, by reference only; one derived from the privacy key stands behind them',
+      }),
+    ),
     rules: optional(
       object(
         {

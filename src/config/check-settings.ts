@@ -29,6 +29,7 @@ function meaningFindings(document: ParsedDocument, authored: AuthoredSettings): 
   authored.write_keys?.forEach((writeKey, index) => secret(`/write_keys/${index}/secret`, writeKey.secret));
   authored.admin_keys?.forEach((adminKey, index) => secret(`/admin_keys/${index}/secret`, adminKey.secret));
   secret('/privacy_key', authored.privacy_key);
+  authored.vault_keys?.forEach((reference, index) => secret(`/vault_keys/${index}`, reference));
   const { redis } = authored;
   if (redis !== undefined && !/^(env:|file:)/.test(redis)) {
     if (!/^(rediss?:\/\/|redis-cluster:\/\/|unix:\/)/.test(redis)) {

@@ -148,19 +148,24 @@ function readSecrets(
     });
     return undefined;
   };
+  const followKey = (pointer: string, reference: string | undefined, name: string): string | undefined => {
+    const key = follow(pointer, reference);
+    if (key !== undefined && Buffer.from(key, 'base64').length !== 32) {
+      findings.push({
+        file: document?.file ?? 'settings',
+        ...(document?.locate(pointer) ?? { line: 1, column: 1 }),
+        severity: 'error',
+        code: 'wrong-form',
+        message: `the ${name} key is not 32 bytes in base64`,
+        hint: 'Make one with: openssl rand -base64 32',
+      });
+    }
+    return key;
+  };
   const { redis } = normalised;
   const redisUrl = redis !== undefined && /^(env|file):/.test(redis) ? follow('/redis', redis) : redis;
-  const privacyKey = follow('/privacy_key', normalised.privacy_key);
-  if (privacyKey !== undefined && Buffer.from(privacyKey, 'base64').length !== 32) {
-    findings.push({
-      file: document?.file ?? 'settings',
-      ...(document?.locate('/privacy_key') ?? { line: 1, column: 1 }),
-      severity: 'error',
-      code: 'wrong-form',
-      message: 'the privacy key is not 32 bytes in base64',
-      hint: 'Make one with: openssl rand -base64 32',
-    });
-  }
+  const privacyKey = followKey('/privacy_key', normalised.privacy_key, 'privacy');
+  const vaultKeys = normalised.vault_keys.map((reference, index) => followKey(`/vault_keys/${index}`, reference, 'vault') ?? '');
   const writeKeys = normalised.write_keys.map(({ source, secret }, index) => ({
     source,
     key: follow(`/write_keys/${index}/secret`, secret) ?? '',
@@ -177,5 +182,5 @@ function readSecrets(
     }),
   );
   refuse(findings);
-  return { redisUrl, privacyKey, writeKeys, adminKeys, accounts };
+  return { redisUrl, privacyKey, vaultKeys, writeKeys, adminKeys, accounts };
 }

@@ -16,6 +16,7 @@ export interface NormalisedSettings {
   readonly admin_keys: NonNullable<AuthoredSettings['admin_keys']>;
   readonly normalise: NonNullable<AuthoredSettings['normalise']>;
   readonly privacy_key?: string;
+  readonly vault_keys: readonly string[];
   readonly rules: { readonly folder?: string; readonly mode: 'own' | 'shadow' | 'active' };
   readonly topics: NonNullable<AuthoredSettings['topics']>;
   readonly lead: Complete<NonNullable<AuthoredSettings['lead']>>;
@@ -65,6 +66,7 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
     admin_keys: authored.admin_keys ?? [],
     normalise: authored.normalise ?? {},
     ...(privacy_key !== undefined && { privacy_key }),
+    vault_keys: authored.vault_keys ?? [],
     rules: {
       ...(rules?.folder !== undefined && { folder: rules.folder }),
       // A fresh engine must not act on anybody; who configures accounts wants the rules to act as they say.

@@ -57,6 +57,8 @@ export interface Settings {
   };
   /** Key material for pseudonyms and sealing: 32 bytes, base64. */
   readonly privacyKey: string;
+  /** Master keys of the vault, 32 bytes in base64 each, the current one first; one derived from the privacy key stands behind them. */
+  readonly vaultKeys: readonly string[];
   readonly rulesFolder: string | undefined;
   /** Overrides every rule's mode when set. */
   readonly rulesMode: 'shadow' | 'active' | undefined;

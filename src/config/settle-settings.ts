@@ -7,6 +7,7 @@ import type { Account, AdminKey, Settings, WriteKey } from './settings.ts';
 export interface Secrets {
   readonly redisUrl: string | undefined;
   readonly privacyKey: string;
+  readonly vaultKeys: readonly string[];
   readonly writeKeys: readonly WriteKey[];
   readonly adminKeys: readonly AdminKey[];
   readonly accounts: ReadonlyMap<string, { readonly secret?: string; readonly appSecret?: string }>;
@@ -64,6 +65,7 @@ export function settle(
       ...(normalised.normalise.links !== undefined && { links: normalised.normalise.links }),
     },
     privacyKey: secrets.privacyKey,
+    vaultKeys: secrets.vaultKeys,
     rulesFolder: found.rulesFolder,
     rulesMode: normalised.rules.mode === 'own' ? undefined : normalised.rules.mode,
     topics: normalised.topics,

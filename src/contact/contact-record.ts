@@ -13,4 +13,6 @@ export interface ContactRecord {
   claimed?: { [pseudonym: string]: number };
   /** Sealed personal fields (see privacy): kept as first seen so that every attempt of an intent sends the same bytes. */
   sealed?: string;
+  /** Told by a ContactBook of somebody who was erased; such a record holds nothing else, and is never stored. */
+  erased?: true;
 }

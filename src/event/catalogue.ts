@@ -123,6 +123,7 @@ export const eventKinds: readonly EventKind[] = [
   kind('sms.delivered', 'A text message arrived.', message),
   kind('page.viewed', 'A page was viewed.', page),
   kind('contact.linked', 'Two identifiers belong to one person.', {}),
+  kind('contact.erased', 'A person was erased; said by the engine alone.', {}),
   kind('consent.granted', 'A person agreed to purposes.', consent),
   kind('consent.withdrawn', 'A person withdrew from purposes.', consent),
   kind('crm.updated', 'A record in the CRM changed.', {

@@ -1,12 +1,12 @@
 import type { WriteKey } from '#config';
 import type { MarketingEvent, Refusal } from '#event';
-import { CrosscurrentError, type Clock, type ErrorCode, type Json } from '#kernel';
-import type { Privacy } from '#privacy';
+import { CrosscurrentError, type Clock, type ErrorCode, type Json, type JsonObject } from '#kernel';
+import { dayHolder, type Privacy } from '#privacy';
 import type { EventSink } from '#stream';
 import type { Observe } from '#telemetry';
 import type { Candidate } from './candidate.ts';
 import { isSoundText } from './is-sound-text.ts';
-import { createJudge } from './judge.ts';
+import { createJudge, type Judged } from './judge.ts';
 import type { Normalise } from './normalise/normaliser.ts';
 
 /** What a sender sent as one event: what was read of it, or why it could not be read, and the original for the refusal. */
@@ -59,39 +59,31 @@ export function createAdmission(parts: {
   const { sink, privacy, clock, observe } = parts;
   const judge = createJudge(privacy, parts.normalise);
 
-  const keep = async (refusals: readonly Refusal[]): Promise<void> => {
+  /** Keeps refusals, their originals sealed under the key of the day: nobody knows whose they are. */
+  const keep = async (refusals: readonly Unsealed[]): Promise<void> => {
     if (refusals.length === 0) return;
     try {
-      await sink.refuse(refusals);
+      const holder = dayHolder(refusals[0]!.refusal.received);
+      await privacy.prepare([holder]);
+      await sink.refuse(
+        refusals.map(({ refusal, original }) => {
+          const sealed = original === undefined ? undefined : privacy.seal({ original: original.slice(0, KEPT) }, holder);
+          return sealed === undefined ? refusal : { ...refusal, sealed };
+        }),
+      );
     } catch (error) {
       parts.refusalsLost(error, refusals.length);
     }
   };
-  const refusalOf = (
-    error: CrosscurrentError,
-    original: string | undefined,
-    key: WriteKey,
-    route: string,
-    received: number,
-    id: string | undefined,
-  ): Refusal => ({
-    code: error.code,
-    reason: error.message,
-    ...(error.pointer === undefined ? {} : { pointer: error.pointer }),
-    source: key.source,
-    route,
-    received,
-    ...(id === undefined ? {} : { id }),
-    ...(original === undefined ? {} : { sealed: privacy.seal({ original: original.slice(0, KEPT) }, '') }),
-  });
 
   return {
     async admit(submissions, key, route) {
       const received = clock.now();
-      const events: MarketingEvent[] = [];
-      const refusals: Refusal[] = [];
+      const events: Judged['event'][] = [];
+      const refusals: Unsealed[] = [];
       const refused: { [code: string]: number } = {};
       const judged: (MarketingEvent | CrosscurrentError)[] = [];
+      const personal = new Map<Judged['event'], JsonObject>();
       for (const { candidate, original } of submissions) {
         const verdict = candidate instanceof CrosscurrentError ? candidate : judge(candidate, key, received);
         if (verdict instanceof CrosscurrentError) {
@@ -101,10 +93,12 @@ export function createAdmission(parts: {
           const text = refusals.length >= KEPT_ORIGINALS ? undefined : typeof original === 'string' ? original : JSON.stringify(original);
           refusals.push(refusalOf(error, text, key, route, received, senderId(original, privacy)));
         } else {
-          judged.push(verdict);
-          events.push(verdict);
+          judged.push(verdict.event);
+          events.push(verdict.event);
+          if (verdict.personal !== undefined) personal.set(verdict.event, verdict.personal);
         }
       }
+      if (personal.size > 0) await sealAll(personal, privacy);
       if (events.length > 0) await Promise.all([sink.append(events), keep(refusals)]);
       else await keep(refusals);
       observe({ kind: 'admission.decided', route, accepted: events.length, refused });
@@ -120,6 +114,45 @@ export function createAdmission(parts: {
       await keep([refusalOf(error, body.subarray(0, KEPT).toString('utf8'), key, route, clock.now(), undefined)]);
     },
   };
+}
+
+/** A refusal, and the original that is to be sealed with it. */
+interface Unsealed {
+  readonly refusal: Refusal;
+  readonly original: string | undefined;
+}
+
+function refusalOf(
+  error: CrosscurrentError,
+  original: string | undefined,
+  key: WriteKey,
+  route: string,
+  received: number,
+  id: string | undefined,
+): Unsealed {
+  return {
+    refusal: {
+      code: error.code,
+      reason: error.message,
+      ...(error.pointer === undefined ? {} : { pointer: error.pointer }),
+      source: key.source,
+      route,
+      received,
+      ...(id === undefined ? {} : { id }),
+    },
+    original,
+  };
+}
+
+/** Seals personal fields onto their events, each under the key of its contact, or of the day where nobody is known. Only keys that this process does not know are asked for, all at once. An erased contact's fields are left out. */
+async function sealAll(personal: ReadonlyMap<Judged['event'], JsonObject>, privacy: Privacy): Promise<void> {
+  const holderOf = ({ contact, received }: MarketingEvent): string => contact ?? dayHolder(received);
+  const fetching = privacy.prepare([...personal.keys()].map(holderOf));
+  if (fetching) await fetching;
+  for (const [event, fields] of personal) {
+    const sealed = privacy.seal(fields, holderOf(event));
+    if (sealed !== undefined) event.sealed = sealed;
+  }
 }
 
 function verdictOf(

@@ -56,7 +56,7 @@ describe('public clients, unchanged', () => {
     expect(purchase.data).toMatchObject({ order: 'o-1', value: 99.5, currency: 'PLN', product: 'buty' });
     expect(JSON.stringify(server.events)).not.toMatch(/jan@|"Jan"/);
     const linked = server.events.find((event) => event.type === 'contact.linked')!;
-    expect(server.privacy.open(linked.sealed!, linked.contact!)).toMatchObject({ email: 'jan@example.pl', firstName: 'Jan' });
+    expect(await server.privacy.open(linked.sealed!, linked.contact!)).toMatchObject({ email: 'jan@example.pl', firstName: 'Jan' });
     expect(linked.data).toMatchObject({ traits: { plan: 'złoty' } });
   }, 20_000);
 

@@ -8,8 +8,14 @@ import type { Normalise } from './normalise/normaliser.ts';
 import { isSaneTime, parseTime } from './parse-time.ts';
 import { createValidateData } from './validate-data.ts';
 
+/** An event as it was judged, and the personal fields that are to be sealed onto it. */
+export interface Judged {
+  readonly event: { -readonly [field in keyof MarketingEvent]: MarketingEvent[field] };
+  readonly personal: JsonObject | undefined;
+}
+
 /** Judges one candidate: the event it becomes, or why it is refused. */
-export type Judge = (candidate: Candidate, key: WriteKey, received: number) => MarketingEvent | CrosscurrentError;
+export type Judge = (candidate: Candidate, key: WriteKey, received: number) => Judged | CrosscurrentError;
 
 /**
  * The judge of admission: checks the envelope, the data against its schema, takes personal fields out, names the contact.
@@ -23,6 +29,7 @@ export function createJudge(privacy: Privacy, normalise: Normalise = (data) => d
     if (typeof type !== 'string' || !isType(type)) return refuseType(type);
     if (/^(action|workflow|rule|journey|budget)\./.test(type))
       return refuse('/type', 'Types under action., workflow., rule., journey. and budget. are said by the engine itself.');
+    if (type === 'contact.erased') return refuse('/type', 'Who is to be erased is said with: crosscurrent erase.');
 
     const given = candidate.source;
     if (given === undefined ? candidate.cloudEvent : !isText(given, 1, 512)) {
@@ -73,7 +80,7 @@ export function createJudge(privacy: Privacy, normalise: Normalise = (data) => d
     const contact = privacy.resolveContact(identifiers);
     const personal = withAddresses(guarded.personal, identifiers);
     const clean = type === 'contact.linked' ? { ...guarded.data, identifiers: linked(identifiers, privacy) } : guarded.data;
-    const event: { -readonly [field in keyof MarketingEvent]: MarketingEvent[field] } = {
+    const event: Judged['event'] = {
       id,
       source,
       type,
@@ -84,8 +91,7 @@ export function createJudge(privacy: Privacy, normalise: Normalise = (data) => d
     };
     if (subject !== undefined) event.subject = privacy.scrub(subject, false).text;
     if (contact !== undefined) event.contact = contact;
-    if (personal !== undefined) event.sealed = privacy.seal(personal, contact ?? '');
-    return event;
+    return { event, personal };
   };
 }
 

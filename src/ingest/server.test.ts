@@ -3,6 +3,7 @@ import { gzipSync } from 'node:zlib';
 import type { InjectOptions } from 'fastify';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { CrosscurrentError, errorCodes, type Json } from '#kernel';
+import { dayHolder } from '#privacy';
 import { basic, KEY, NOW, testServer, type TestServer } from './server.fixture.ts';
 
 let server: TestServer;
@@ -123,7 +124,9 @@ describe('POST /v1/events', () => {
       { code: 'validation-failed', pointer: '/data/reach', id: 'e3' },
       { code: 'validation-failed', pointer: '', id: undefined },
     ]);
-    expect(JSON.parse(server.privacy.open(server.refusals[0]!.sealed!, '')['original'] as string)).toMatchObject({ id: 'e2' });
+    expect(JSON.parse((await server.privacy.open(server.refusals[0]!.sealed!, dayHolder(NOW)))['original'] as string)).toMatchObject({
+      id: 'e2',
+    });
   });
 
   it('answers 422 when every event was refused, and says why of each', async () => {

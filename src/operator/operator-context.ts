@@ -29,6 +29,10 @@ export interface OperatorContext {
   /** The record of a contact of this lane (created empty when unknown). After a change call `contactChanged`. */
   contact(pseudonym: string): ContactRecord;
   contactChanged(pseudonym: string): void;
+  /** Whether a contact of this lane was erased: nothing is kept of it and nothing done with it any more. */
+  isErased(pseudonym: string): boolean;
+  /** Drops the record of a contact that was erased, and remembers that it was. */
+  eraseContact(pseudonym: string): void;
   /** Remembers (source, id); false when it was already remembered within the dedupe window. */
   firstSeen(source: string, id: string): boolean;
   /** Sends a signal to the partition of its rule and key. */

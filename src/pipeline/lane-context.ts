@@ -22,6 +22,8 @@ export class LaneContext implements OperatorContext {
   readonly state: LaneState;
   readonly timers = new TimerQueue();
   readonly observe: Observe;
+  /** Contacts that were erased; the store keeps them, whoever owns the lane. */
+  readonly erased = new Set<string>();
   readonly #digests: DigestMemory | undefined;
   /** The contact asked for last, and its record: most operators ask for the contact of the same event. */
   #asked = '';
@@ -54,6 +56,16 @@ export class LaneContext implements OperatorContext {
 
   contactChanged(pseudonym: string): void {
     this.state.set(contactField(pseudonym), this.contact(pseudonym));
+  }
+
+  isErased(pseudonym: string): boolean {
+    return this.erased.size > 0 && this.erased.has(pseudonym);
+  }
+
+  eraseContact(pseudonym: string): void {
+    this.erased.add(pseudonym);
+    this.state.delete(contactField(pseudonym));
+    this.#record = undefined;
   }
 
   firstSeen(source: string, id: string): boolean {

@@ -152,6 +152,7 @@ class LaneRun {
     const { lane } = this.#tenure;
     for (const timer of await store.loadTimers(lane)) this.#context.timers.load(timer);
     if (!this.#digests) return;
+    for (const contact of await store.loadErased(lane)) this.#context.erased.add(contact);
     for (const { hour, log } of await store.loadDigests(lane, this.#digests.liveHours(clock.now()))) this.#digests.load(hour, log);
     this.#heardUpTo = await this.#sender.fenceReceivers();
   }

@@ -1,7 +1,8 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { JsonObject } from '#kernel';
-import { createPrivacy } from './privacy.ts';
+import { MemoryKeyBook } from './key-book.ts';
+import { createPrivacy, vaultMasters } from './privacy.ts';
 import type { Identifiers } from './identifiers.ts';
 
 const privacy = createPrivacy({ key: Buffer.alloc(32, 7).toString('base64') });
@@ -32,48 +33,111 @@ describe('pseudonyms', () => {
   });
 });
 
+/** Seals after making ready, as admission does. */
+async function sealFor(holder: string, fields: JsonObject, by = privacy): Promise<string> {
+  await by.prepare([holder]);
+  return by.seal(fields, holder)!;
+}
+
 describe('sealing', () => {
-  it('opens to what was sealed, only for the same contact and key, and only unchanged', () => {
-    const sealed = privacy.seal({ email: 'jan@x.pl', name: 'Łukasz' }, 'p1a');
+  it('opens to what was sealed, only for the same contact and key, and only unchanged', async () => {
+    const sealed = await sealFor('p1a', { email: 'jan@x.pl', name: 'Łukasz' });
     expect(sealed.split('.')).toHaveLength(5);
     expect(sealed.startsWith('v1.')).toBe(true);
     expect(sealed).not.toContain('jan');
-    expect(privacy.open(sealed, 'p1a')).toEqual({ email: 'jan@x.pl', name: 'Łukasz' });
-    expect(() => privacy.open(sealed, 'p1b')).toThrow(/does not open/);
-    expect(() => other.open(sealed, 'p1a')).toThrow(/not known/);
+    expect(await privacy.open(sealed, 'p1a')).toEqual({ email: 'jan@x.pl', name: 'Łukasz' });
+    await sealFor('p1b', { a: 1 });
+    await expect(privacy.open(sealed, 'p1b')).rejects.toThrow(/not known here/);
+    await expect(other.open(sealed, 'p1a')).rejects.toThrow(/not known/);
     const parts = sealed.split('.');
     parts[3] = `A${parts[3]!.slice(1)}`;
-    if (parts.join('.') !== sealed) expect(() => privacy.open(parts.join('.'), 'p1a')).toThrow(/does not open/);
-    expect(() => privacy.open('v2.x', 'p1a')).toThrow();
-    expect(() => privacy.open(`${parts.slice(0, 4).join('.')}.AAAA`, 'p1a')).toThrow();
+    if (parts.join('.') !== sealed) await expect(privacy.open(parts.join('.'), 'p1a')).rejects.toThrow(/does not open/);
+    await expect(privacy.open('v2.x', 'p1a')).rejects.toThrow();
+    await expect(privacy.open(`${parts.slice(0, 4).join('.')}.AAAA`, 'p1a')).rejects.toThrow();
   });
 
-  it('never repeats a nonce', () => {
-    const seen = new Set(Array.from({ length: 2_000 }, () => privacy.seal({ a: 1 }, '').split('.')[2]));
+  it('never repeats a nonce', async () => {
+    await privacy.prepare(['day:2026-11-27']);
+    const seen = new Set(Array.from({ length: 2_000 }, (_, index) => privacy.seal({ index }, 'day:2026-11-27')!.split('.')[2]));
     expect(seen.size).toBe(2_000);
   });
 
-  it('seals the same fields of a contact once while it remembers, and never shares them between contacts', () => {
+  it('seals the same fields of a contact once while it remembers, and never shares them between contacts', async () => {
     const fields = { name: 'Ewa' };
-    expect(privacy.seal(fields, 'p1x')).toBe(privacy.seal(fields, 'p1x'));
-    expect(privacy.seal(fields, 'p1x')).not.toBe(privacy.seal(fields, 'p1y'));
-    expect(privacy.seal(fields, '')).not.toBe(privacy.seal(fields, ''));
+    expect(await sealFor('p1x', fields)).toBe(await sealFor('p1x', fields));
+    expect(await sealFor('p1x', fields)).not.toBe(await sealFor('p1y', fields));
   });
 
-  it('opens to one person, however the fields were named', () => {
-    const person = (fields: JsonObject) => privacy.openPerson(privacy.seal(fields, 'p1a'), 'p1a');
-    expect(person({ email: ' Ewa@Example.PL', phone: '600 700 800', first_name: 'Ewa', lastName: 'Żak' })).toEqual({
+  it('opens to one person, however the fields were named', async () => {
+    const person = async (fields: JsonObject) => privacy.openPerson(await sealFor('p1a', fields), 'p1a');
+    expect(await person({ email: ' Ewa@Example.PL', phone: '600 700 800', first_name: 'Ewa', lastName: 'Żak' })).toEqual({
       email: 'ewa@example.pl',
       phone: '+48600700800',
       name: 'Ewa Żak',
     });
-    expect(person({ displayName: 'Jan' })).toEqual({ name: 'Jan' });
-    expect(person({ name: 'Łukasz', firstName: 'x' })).toEqual({ name: 'Łukasz' });
-    expect(person({ more: { '/address': 'x' } })).toEqual({});
+    expect(await person({ displayName: 'Jan' })).toEqual({ name: 'Jan' });
+    expect(await person({ name: 'Łukasz', firstName: 'x' })).toEqual({ name: 'Łukasz' });
+    expect(await person({ more: { '/address': 'x' } })).toEqual({});
   });
 
   it('refuses a key that is not 32 bytes', () => {
     expect(() => createPrivacy({ key: 'c2hvcnQ=' })).toThrow(/32 bytes/);
+    expect(() => createPrivacy({ key: Buffer.alloc(32, 7).toString('base64'), vaultKeys: ['c2hvcnQ='] })).toThrow(/32 bytes/);
+  });
+});
+
+describe('keys of contacts', () => {
+  const key = Buffer.alloc(32, 7).toString('base64');
+  const first = Buffer.alloc(32, 1).toString('base64');
+  const second = Buffer.alloc(32, 2).toString('base64');
+
+  it('are one a contact, agreed on by processes that make it at once', async () => {
+    const book = new MemoryKeyBook();
+    const [one, two] = [createPrivacy({ key, book }), createPrivacy({ key, book })];
+    await Promise.all([one.prepare(['p1a', 'p1b']), two.prepare(['p1b', 'p1a'])]);
+    expect(await two.open(one.seal({ name: 'Ewa' }, 'p1a')!, 'p1a')).toEqual({ name: 'Ewa' });
+    expect(await one.open(two.seal({ name: 'Jan' }, 'p1b')!, 'p1b')).toEqual({ name: 'Jan' });
+    expect(book.kept.get('p1a')).not.toBe(book.kept.get('p1b'));
+  });
+
+  it('are asked for once while they are remembered', async () => {
+    let now = 0;
+    const book = new MemoryKeyBook();
+    const privacyOfBook = createPrivacy({ key, book, monotonic: () => now });
+    expect(privacyOfBook.prepare(['p1a', 'p1a'])).toBeInstanceOf(Promise);
+    await privacyOfBook.prepare(['p1a']);
+    expect(privacyOfBook.prepare(['p1a'])).toBeUndefined();
+    now = 60_001;
+    expect(privacyOfBook.prepare(['p1a'])).toBeInstanceOf(Promise);
+    expect(() => privacyOfBook.seal({ a: 1 }, 'p1unknown')).toThrow(/prepared/);
+  });
+
+  it('open nothing any more once the contact is erased, and seal nothing as soon as that is known', async () => {
+    let now = 0;
+    const book = new MemoryKeyBook();
+    const admit = createPrivacy({ key, book, monotonic: () => now });
+    const sealed = await sealFor('p1a', { email: 'ewa@example.pl' }, admit);
+    book.erase('p1a');
+    await expect(admit.open(sealed, 'p1a')).rejects.toThrow(/not any more/);
+    // Another process may not know for a minute; what it seals meanwhile opens nowhere either.
+    await expect(admit.open(admit.seal({ email: 'ewa@example.pl', again: 1 }, 'p1a')!, 'p1a')).rejects.toThrow(/not any more/);
+    now = 60_001;
+    await admit.prepare(['p1a']);
+    expect(admit.seal({ email: 'ewa@example.pl' }, 'p1a')).toBeUndefined();
+    expect(book.kept.get('p1a')).toBeNull();
+  });
+
+  it('lie under the current master, and open as long as theirs is known', async () => {
+    const book = new MemoryKeyBook();
+    const sealed = await sealFor('p1a', { name: 'Ewa' }, createPrivacy({ key, vaultKeys: [first], book }));
+    const rotated = { key, vaultKeys: [second, first], book };
+    expect(await createPrivacy(rotated).open(sealed, 'p1a')).toEqual({ name: 'Ewa' });
+    const masters = vaultMasters(rotated);
+    expect(masters.isCurrent(book.kept.get('p1a')!)).toBe(false);
+    book.kept.set('p1a', masters.wrap(masters.unwrap(book.kept.get('p1a')!, 'p1a'), 'p1a'));
+    expect(await createPrivacy({ key, vaultKeys: [second], book }).open(sealed, 'p1a')).toEqual({ name: 'Ewa' });
+    await expect(createPrivacy({ key, vaultKeys: [first], book }).open(sealed, 'p1a')).rejects.toThrow(/vault_keys/);
+    expect(() => masters.unwrap(book.kept.get('p1a')!, 'p1b')).toThrow(/another contact/);
   });
 });
 

@@ -1,7 +1,7 @@
 /** A bounded memory of recent answers: what was not asked for during a whole generation is forgotten. Holds at most twice `size` entries. */
-export class TwoGenerations {
-  private young = new Map<string, string>();
-  private old = new Map<string, string>();
+export class TwoGenerations<T = string> {
+  private young = new Map<string, T>();
+  private old = new Map<string, T>();
   private readonly size: number;
 
   constructor(size: number) {
@@ -9,7 +9,7 @@ export class TwoGenerations {
   }
 
   /** The remembered answer, kept for another generation; undefined when it is forgotten. */
-  get(question: string): string | undefined {
+  get(question: string): T | undefined {
     const answer = this.young.get(question);
     if (answer !== undefined) return answer;
     const older = this.old.get(question);
@@ -17,7 +17,7 @@ export class TwoGenerations {
     return older;
   }
 
-  set(question: string, answer: string): void {
+  set(question: string, answer: T): void {
     if (this.young.size >= this.size) {
       this.old = this.young;
       this.young = new Map();

@@ -1,34 +1,22 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomFillSync } from 'node:crypto';
+import { createCipheriv, createDecipheriv, randomFillSync } from 'node:crypto';
 import { CrosscurrentError, type JsonObject } from '#kernel';
+import type { VaultKey } from './master-keys.ts';
 import { TwoGenerations } from './two-generations.ts';
 
 /** Sealed texts remembered per generation, and the longest field set that is. */
 const GENERATION = 10_000;
 const LONGEST = 512;
 
-/** One sealing key and the short name by which sealed text refers to it. */
-export interface VaultKey {
-  readonly kid: string;
-  readonly key: Buffer;
-}
-
-/** VaultKeys says which key seals for a contact and which key a sealed text names. One key for all is the first implementation; a key per contact, destroyed to forget, is the other. */
-export interface VaultKeys {
-  current(contact: string): VaultKey;
-  find(kid: string, contact: string): VaultKey | undefined;
-}
-
 /** Vault seals personal fields for storage and opens them for sending. `contact` binds the text to its person: sealed text moved to another contact does not open. */
 export interface Vault {
-  seal(fields: JsonObject, contact: string): string;
-  open(sealed: string, contact: string): JsonObject;
+  seal(fields: JsonObject, contact: string, key: VaultKey): string;
+  /** Throws `undecodable` when the text was sealed with another key, was changed, or belongs to another contact. */
+  open(sealed: string, contact: string, key: VaultKey | undefined): JsonObject;
 }
 
-/** One key for every contact, derived from the master by HKDF-SHA256; its name is a digest of it. */
-export function oneVaultKey(master: Buffer): VaultKeys {
-  const key = Buffer.from(hkdfSync('sha256', master, 'crosscurrent', 'vault v1', 32));
-  const only = { kid: createHash('sha256').update(key).digest('base64url').slice(0, 6), key };
-  return { current: () => only, find: (kid) => (kid === only.kid ? only : undefined) };
+/** The name of the key that a sealed text was sealed with. */
+export function sealedWith(sealed: string): string {
+  return sealed.split('.', 2)[1] ?? '';
 }
 
 /**
@@ -36,7 +24,7 @@ export function oneVaultKey(master: Buffer): VaultKeys {
  * The same fields of the same contact under the same key are sealed once while they are remembered: people write often, and a seal costs more than the rest of an event's admission.
  * Equal texts tell nothing that the equal pseudonym beside them does not.
  */
-export function createVault(keys: VaultKeys): Vault {
+export function createVault(): Vault {
   const nonces = Buffer.alloc(12 * 256);
   let used = nonces.length;
   const sealedBefore = new TwoGenerations(GENERATION);
@@ -49,8 +37,7 @@ export function createVault(keys: VaultKeys): Vault {
     return nonces.subarray(used - 12, used);
   };
   return {
-    seal(fields, contact) {
-      const { kid, key } = keys.current(contact);
+    seal(fields, contact, { kid, key }) {
       const plain = JSON.stringify(fields);
       const question = contact === '' || plain.length > LONGEST ? undefined : `${kid}.${contact}.${plain}`;
       const remembered = question === undefined ? undefined : sealedBefore.get(question);
@@ -63,10 +50,10 @@ export function createVault(keys: VaultKeys): Vault {
       if (question !== undefined) sealedBefore.set(question, sealed);
       return sealed;
     },
-    open(sealed, contact) {
+    open(sealed, contact, found) {
       const [version, kid = '', nonce = '', text = '', tag = ''] = sealed.split('.');
-      const found = version === 'v1' ? keys.find(kid, contact) : undefined;
-      if (!found) throw new CrosscurrentError('undecodable', 'The sealed text names a key that is not known here.');
+      if (version !== 'v1' || found === undefined || found.kid !== kid)
+        throw new CrosscurrentError('undecodable', 'The sealed text names a key that is not known here, or not any more.');
       try {
         const decipher = createDecipheriv('aes-256-gcm', found.key, Buffer.from(nonce, 'base64url'), { authTagLength: 16 });
         decipher.setAAD(Buffer.from(`v1.${kid}.${contact}`));

@@ -21,12 +21,20 @@ export interface Keys {
   readonly acks: string;
   /** Refusals of admission. */
   readonly refused: string;
+  /** What was done to people's data: a chain that is only added to. */
+  readonly audit: string;
   /** Token bucket of an account. */
   pace(account: string): string;
   /** Kill switches: what is stopped → why, by whom, since when. */
   readonly killSwitches: string;
   /** Counters of guards (`reached` a contact, contacts of a `run`, money `spent` and its `sums`), all in one slot: a claim on several of them is one script. */
   guard(kind: 'reached' | 'run' | 'spent' | 'sums', name: string): string;
+  /** Wrapped keys of a partition's contacts: contact → key. */
+  vault(partition: number): string;
+  /** Contacts of a partition that were erased: contact → when, epoch ms. */
+  erased(partition: number): string;
+  /** Wrapped key of a day (`day:2026-11-27`), for what belongs to nobody known; it expires. */
+  vaultDay(day: string): string;
   events(partition: number): string;
   signals(partition: number): string;
   outbox(partition: number): string;
@@ -75,9 +83,13 @@ export function createKeys(partitions: number, prefix = 'cc'): Keys {
     alive: `${prefix}:alive`,
     acks: `${prefix}:acks`,
     refused: `${prefix}:refused`,
+    audit: `${prefix}:audit`,
     pace: (account) => `${prefix}:pace:${account}`,
     killSwitches: `${prefix}:kill-switches`,
     guard: (kind, name) => `${prefix}:{guards}:${kind}:${name}`,
+    vault: (partition) => at(partition, 'vault'),
+    erased: (partition) => at(partition, 'erased'),
+    vaultDay: (day) => `${prefix}:vault:${day}`,
     events: (partition) => at(partition, 'events'),
     signals: (partition) => at(partition, 'signals'),
     outbox: (partition) => at(partition, 'outbox'),

@@ -39,6 +39,8 @@ export interface LaneMemory {
   /** JSON of state fields, null where there is none; in the order asked. */
   loadState(lane: Lane, fields: readonly string[]): Promise<(string | null)[]>;
   loadTimers(lane: Lane): Promise<Timer[]>;
+  /** Contacts of the lane's partition that were erased. */
+  loadErased(lane: Lane): Promise<string[]>;
   loadDigests(lane: Lane, hours: readonly number[]): Promise<{ hour: number; log: string }[]>;
 }
 

@@ -178,6 +178,10 @@ export function createMemoryLaneStore(partitions: number, clock: Clock): MemoryL
     async loadTimers(lane) {
       return [...keep(lane).timers.values()];
     },
+    // Nothing is erased in memory: what is erased there is told to the lane by its event alone.
+    async loadErased() {
+      return [];
+    },
     async loadDigests(lane, hours) {
       return hours.flatMap((hour) => {
         const text = keep(lane).digests.get(hour);

@@ -2,7 +2,7 @@ import { contactField, type ContactBook, type ContactRecord } from '#contact';
 import { hash32, type Clock } from '#kernel';
 import type { Keys, RedisClient } from '#redis';
 
-/** ContactBook over the committed state of the enrich lanes: one HMGET per partition and generation. */
+/** ContactBook over the committed state of the enrich lanes: one HMGET per partition and generation, and one for who was erased. */
 export function createRedisContactBook(client: RedisClient, keys: Keys, clock: Clock, stateGeneration: number): ContactBook {
   return {
     async read(contacts) {
@@ -18,11 +18,16 @@ export function createRedisContactBook(client: RedisClient, keys: Keys, clock: C
       await Promise.all(
         [...groups].map(async ([partition, group]) => {
           const fields = group.map(contactField);
-          const [now, before] = await Promise.all([
+          const [erased, now, before] = await Promise.all([
+            client.hmget(keys.erased(partition), ...group),
             client.hmget(keys.state('enrich', partition, newest), ...fields),
             client.hmget(keys.state('enrich', partition, newest - 1), ...fields),
           ]);
           for (const [index, contact] of group.entries()) {
+            if (erased[index] !== null) {
+              found.set(contact, { erased: true });
+              continue;
+            }
             const json = now[index] ?? before[index];
             if (json) found.set(contact, JSON.parse(json) as ContactRecord);
           }

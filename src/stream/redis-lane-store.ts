@@ -113,6 +113,8 @@ export function createRedisLaneStore(options: RedisLaneStoreOptions): LaneStore 
       return timers;
     },
 
+    loadErased: (lane) => client.hkeys(keys.erased(lane.partition)),
+
     async loadDigests(lane, hours) {
       const logs = await Promise.all(hours.map(async (hour) => ({ hour, log: await client.get(keys.digests(lane.partition, hour)) })));
       return logs.flatMap(({ hour, log }) => (log === null ? [] : [{ hour, log }]));

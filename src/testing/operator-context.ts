@@ -38,6 +38,7 @@ export interface FakeContext extends OperatorContext {
   readonly changedFields: Set<string>;
   readonly seen: Set<string>;
   readonly occurrences: Occurrence[];
+  readonly erased: Set<string>;
   /** Marks fields as loaded; returns true when at least one of them is new (so a test can loop over `reads` as the lane does). */
   load(fields: readonly string[]): boolean;
   loadContact(pseudonym: string): void;
@@ -58,6 +59,7 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
   const timers = new Map<string, Timer>();
   const seen = new Set<string>();
   const occurrences: Occurrence[] = [];
+  const erased = new Set<string>();
 
   const state: KeyedState = {
     get<T extends object>(field: string): T | undefined {
@@ -93,6 +95,7 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
     changedFields,
     seen,
     occurrences,
+    erased,
     load(fields) {
       const before = loaded.size;
       for (const field of fields) loaded.add(field);
@@ -112,6 +115,11 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
     },
     contactChanged(pseudonym) {
       changedContacts.add(pseudonym);
+    },
+    isErased: (pseudonym) => erased.has(pseudonym),
+    eraseContact(pseudonym) {
+      erased.add(pseudonym);
+      contacts.delete(pseudonym);
     },
     firstSeen(source, id) {
       const key = JSON.stringify([source, id]);

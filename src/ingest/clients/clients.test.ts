@@ -57,7 +57,7 @@ describe('posthog-node, unchanged', () => {
     expect(paid).toMatchObject({ contact: person, source: 'shop', data: { amount: 12.5, note: 'żółć', event: 'Zamówienie opłacone' } });
     expect(paid.id).toMatch(/^[0-9a-f-]{36}$/);
     const [identified, alias] = server.events.filter(({ type }) => type === 'contact.linked');
-    expect(server.privacy.open(identified!.sealed!, identified!.contact!)).toMatchObject({ email: 'jan@example.pl' });
+    expect(await server.privacy.open(identified!.sealed!, identified!.contact!)).toMatchObject({ email: 'jan@example.pl' });
     expect(identified!.data).toMatchObject({ traits: { plan: 'złoty' }, identifiers: { userId: person } });
     expect(alias!.data).toMatchObject({ identifiers: { userId: person, anonymousId: server.privacy.pseudonym('anonymousId', 'an-1') } });
     expect(byType('contact.grouped').contact).toBeUndefined();
