@@ -70,7 +70,7 @@ export async function explainRule(parts: ExplainParts, rule: CompiledRule, key: 
   const matches = sequenceField === undefined ? undefined : state.get<SequenceRecord>(sequenceField);
   const known = GroupState.remembers(rule) && GroupState.fields(rule, key, state).some((field) => state.get(field) !== undefined);
   // What opening tidies up stays in this copy.
-  const group = known ? GroupState.open(rule, key, state) : undefined;
+  const group = known ? GroupState.open(rule, key, state, clock.now()) : undefined;
   const measures = group?.measures ?? {};
   const runs = KeyRuns.fields(rule.name, key, state).flatMap((field) => {
     const record = state.get<WorkflowRun | { live: string[] }>(field);

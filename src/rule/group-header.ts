@@ -11,6 +11,8 @@ export type InlinePane = readonly [number: number, chunk: number, record: PaneRe
 export interface GroupHeader {
   /** The newest event time seen: windows end here. */
   at: number;
+  /** Whole minutes from then to when it was last touched, when that is more than one. */
+  lag?: number;
   /** When the rule last fired for the group, and until when it stays silent. */
   fired?: number;
   until?: number;

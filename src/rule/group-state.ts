@@ -5,6 +5,7 @@ import type { CompiledRule } from './compiled-rule.ts';
 import { FireGate } from './fire-gate.ts';
 import { baselineField, headerField, paneField, readPanes, writePanes } from './group-fields.ts';
 import { isInline, type GroupHeader, type InlinePane } from './group-header.ts';
+import { keptUntil, touchLag } from './kept-until.ts';
 import { planOf, type GroupPlan, type TallySource } from './group-plan.ts';
 import type { Signal } from './signal.ts';
 
@@ -35,8 +36,6 @@ export class GroupState implements TallySource {
   /** What the baseline learnt was not written yet. */
   #learnt = false;
   #rule: CompiledRule;
-  /** Business time of the last touch; after a restart, of the first touch since. */
-  #seen = 0;
 
   private constructor(rule: CompiledRule, key: string, header: GroupHeader, state: KeyedState, isKnown: boolean) {
     this.#rule = rule;
@@ -78,9 +77,16 @@ export class GroupState implements TallySource {
     return rule.measures.length > 0 || rule.cooldown > 0 || rule.firing !== undefined;
   }
 
-  /** The group of this key, from memory or rebuilt from its records. The fields that `fields` names must be loaded. */
-  static open(rule: CompiledRule, key: string, state: KeyedState): GroupState {
-    const known = state.get<GroupHeader>(headerField(rule.name, key));
+  /**
+   * The group of this key, from memory or rebuilt from its records; begun anew when its memory is over at business time `now`, whether or not somebody has swept it away by then. The fields that
+   * `fields` names must be loaded.
+   */
+  static open(rule: CompiledRule, key: string, state: KeyedState, now: number): GroupState {
+    let known = state.get<GroupHeader>(headerField(rule.name, key));
+    if (known !== undefined && keptUntilOf(rule, known) <= now) {
+      (open.get(known) ?? new GroupState(rule, key, known, state, true)).forget(state);
+      known = undefined;
+    }
     const header: GroupHeader = known ?? { at: Number.MIN_SAFE_INTEGER, panes: {} };
     let group = open.get(header);
     if (group === undefined || group.#layout !== rule.layout) {
@@ -127,8 +133,7 @@ export class GroupState implements TallySource {
 
   /** Business time from which on nothing of the group can matter any more, should nothing touch it until then. */
   get keptUntil(): number {
-    const span = Math.max(this.#plan.longest, this.gate?.span ?? 0, this.#rule.baseline?.plan.history ?? 0);
-    return Math.max(this.#seen + span, this.#header.until ?? 0);
+    return keptUntilOf(this.#rule, this.#header);
   }
 
   /** Measures that saw more than they may remember one by one, and estimate. */
@@ -202,7 +207,9 @@ export class GroupState implements TallySource {
 
   /** Writes what changed: the header, and the touched panes that do not lie in it. `now` is business time. */
   save(state: KeyedState, now: number): void {
-    if (now > this.#seen) this.#seen = now;
+    const lag = touchLag(this.#header.at, now);
+    if (lag === undefined) delete this.#header.lag;
+    else this.#header.lag = lag;
     for (const series of this.#series) if (series.touched.size > 0 || series.expired.length > 0) this.#saveSeries(series, state);
     if (this.#learnt && this.#baseline !== undefined) {
       const record: WrittenBaseline = { of: this.#rule.baseline!.definition, learnt: this.#baseline.record };
@@ -267,6 +274,12 @@ export class GroupState implements TallySource {
     expired.length = 0;
     touched.clear();
   }
+}
+
+function keptUntilOf(rule: CompiledRule, { at, lag, until = 0, gate }: GroupHeader): number {
+  const held = rule.firing !== undefined && gate !== undefined ? new FireGate(rule.firing, gate).span : 0;
+  const span = Math.max(planOf(rule).longest, held, rule.baseline?.plan.history ?? 0);
+  return Math.max(keptUntil(at, lag, span, gate?.wake), until);
 }
 
 function livePanes(rule: string, key: string, series: string, written: GroupHeader['panes'][string], state: KeyedState): Pane[] {

@@ -14,8 +14,8 @@ const step = 60_000;
 const mostGroups = 200_000;
 
 /**
- * IdleGroups forgets groups that nothing touched for their longest window. It is housekeeping of one owner's memory and needs no durable timers: what a window no longer covers counts for nothing
- * whether its record is still there or not, and records that an owner did not live to delete go with the state generation.
+ * IdleGroups forgets groups that nothing touched for their longest window. It is housekeeping of one owner's memory and needs no durable timers: a memory that is over is
+ * begun anew whether its record is still there or not, and records that an owner did not live to delete go with the state generation.
  */
 export class IdleGroups {
   readonly #due = new Map<number, Forgettable[]>();

@@ -9,13 +9,12 @@ import type { Scope } from './scope.ts';
 import { SequenceState } from './sequence-state.ts';
 import type { Signal } from './signal.ts';
 import { inhibitorOf } from './rule-events.ts';
+import { timerPatience } from './kept-until.ts';
 
 /** Purposes of the timers that bring a key up without an event: a sequence's and the flow control's. Their payload names rule and key. */
 export const sequenceTimer = 'rule.sequence';
 export const gateTimer = 'rule.gate';
 
-/** Longest business time a timer waits for the watermark: after a long stop no event may come that moves it. */
-const PATIENCE = 600_000;
 /** Business time between two looks at a condition that ends a fire while no event comes, at least. */
 const SHORTEST_LOOK = 1_000;
 
@@ -67,7 +66,7 @@ export class KeyTurn {
     this.#out = out;
     this.#masks = listenerMasks(rule);
     this.#measured = rule.measures.length > 0;
-    this.#group = GroupState.remembers(rule) ? GroupState.open(rule, key, out.state) : undefined;
+    this.#group = GroupState.remembers(rule) ? GroupState.open(rule, key, out.state, out.now) : undefined;
     this.#gate = this.#group?.gate;
   }
 
@@ -129,7 +128,7 @@ export class KeyTurn {
 
   #openSequence(group?: Signal['group']): SequenceState | undefined {
     if (this.#sequence === undefined) {
-      this.#sequence = SequenceState.open(this.#rule, this.#key, this.#out.state, group);
+      this.#sequence = SequenceState.open(this.#rule, this.#key, this.#out.state, this.#out.now, group);
       const dropped = this.#sequence?.dropped ?? 0;
       if (dropped > 0) this.#out.suppressed('sequence-changed', dropped);
     }
@@ -285,7 +284,7 @@ export class KeyTurn {
     const { now, watermark } = this.#out;
     if (watermark >= complete) return true;
     const since = Number(timer.payload['since'] ?? now);
-    const rest = since + PATIENCE - now;
+    const rest = since + timerPatience - now;
     if (rest <= 0) return true;
     const due = now + Math.max(1, Math.min(complete - watermark, rest));
     this.#out.setTimer({ ...timer, due, payload: { ...timer.payload, since: String(since) } });

@@ -69,7 +69,7 @@ class Fed {
     if (signal === undefined) return { holds: false, lack: 'no signal' };
     // Signals travel as JSON.
     const { inputs } = JSON.parse(JSON.stringify(signal)) as typeof signal;
-    const group = GroupState.open(this.#rule, signal.key, this.memory);
+    const group = GroupState.open(this.#rule, signal.key, this.memory, one.at);
     group.fold({ ...signal, inputs });
     group.save(this.memory, one.at);
     const { measures } = group;

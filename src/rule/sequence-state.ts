@@ -1,6 +1,7 @@
 import { SequenceTrack, type Pattern, type SequenceRecord } from '#sequence';
 import type { KeyedState } from '#state';
 import type { CompiledRule } from './compiled-rule.ts';
+import { keptUntil, touchLag } from './kept-until.ts';
 
 /** Open sequences by their record: one that was loaded anew has none. */
 const open = new WeakMap<SequenceRecord, SequenceState>();
@@ -15,7 +16,6 @@ export class SequenceState {
   readonly dropped: number;
   readonly #field: string;
   readonly #pattern: Pattern;
-  #seen = 0;
 
   private constructor(field: string, pattern: Pattern, record: SequenceRecord, dropped = 0) {
     this.#field = field;
@@ -30,15 +30,21 @@ export class SequenceState {
     return rule.sequence === undefined ? [] : [fieldOf(rule.name, key)];
   }
 
-  /** The sequence of a key, begun anew when nothing is known of it; undefined when that is not wanted (`group` is not given) or the rule has no sequence. */
-  static open(rule: CompiledRule, key: string, state: KeyedState, group?: SequenceRecord['group']): SequenceState | undefined {
+  /**
+   * The sequence of a key, begun anew when nothing is known of it or its memory is over at business time `now`; undefined when that is not wanted (`group` is not given) or the rule has no
+   * sequence.
+   */
+  static open(rule: CompiledRule, key: string, state: KeyedState, now: number, group?: SequenceRecord['group']): SequenceState | undefined {
     const { sequence } = rule;
     if (sequence === undefined) return undefined;
     const field = fieldOf(rule.name, key);
     const known = state.get<SequenceRecord>(field);
     if (known !== undefined && known.hash === sequence.hash) {
       const held = open.get(known);
-      return held !== undefined && held.#pattern === sequence ? held : new SequenceState(field, sequence, known);
+      const found = held !== undefined && held.#pattern === sequence ? held : new SequenceState(field, sequence, known);
+      if (found.keptUntil > now) return found;
+      found.forget(state);
+      return group && new SequenceState(field, sequence, SequenceTrack.begin(sequence, group));
     }
     const values = group ?? known?.group;
     return values && new SequenceState(field, sequence, SequenceTrack.begin(sequence, values), known?.pending.length);
@@ -46,13 +52,17 @@ export class SequenceState {
 
   /** Business time from which on nothing of it can matter, should nothing touch it until then. */
   get keptUntil(): number {
-    return Math.max(this.#seen + this.track.span, this.track.record.wake ?? 0);
+    const { newest, lag, wake } = this.track.record;
+    return keptUntil(newest, lag, this.track.span, wake);
   }
 
   /** Marks it to be written; `now` is business time. */
   save(state: KeyedState, now: number): void {
-    this.#seen = Math.max(this.#seen, now);
-    state.set(this.#field, this.track.record);
+    const { record } = this.track;
+    const lag = touchLag(record.newest, now);
+    if (lag === undefined) delete record.lag;
+    else record.lag = lag;
+    state.set(this.#field, record);
   }
 
   /** Drops what was written, unless another record took its place. */

@@ -32,6 +32,8 @@ export interface SequenceRecord {
   hash: string;
   group: { readonly [name: string]: string };
   newest: number;
+  /** Whole minutes from then to when it was last touched, when that is more than one. */
+  lag?: number;
   cleared: number;
   waiting: Hit[];
   pending: Pending[];

@@ -4,6 +4,7 @@ import { addDecimals } from './add-decimals.ts';
 import type { CompiledMeasure, MeasureFunction } from './compiled-measure.ts';
 import { memberLimit } from './distinct-tally.ts';
 import { seenLimit } from './first-seen-tally.ts';
+import { naiveMeasure, type NaiveShape as Shape } from './naive-measure.fixture.ts';
 import type { Pane, PaneRecord } from './pane-record.ts';
 import { bucketLimit } from './percentile-tally.ts';
 import { percentileError } from './value-bucket.ts';
@@ -17,7 +18,6 @@ const day = 24 * hour;
 
 const numeric: readonly MeasureFunction[] = ['sum', 'avg', 'min', 'max', 'percentile'];
 const functions: readonly MeasureFunction[] = ['count', ...numeric, 'ratio', 'distinct', 'first_seen'];
-type Shape = Pick<CompiledMeasure, 'window' | 'pane' | 'kind' | 'zone' | 'gap'>;
 
 const shapes: { readonly [name: string]: Shape } = {
   sliding: { window: 10 * minute, pane: minute },
@@ -57,52 +57,15 @@ function standing(series: WindowSeries): { [name: string]: unknown } {
   return Object.fromEntries(series.tallies.map((tally, index) => [functions[index]!, [tally.value, tally.percentile?.(95)]]));
 }
 
-/** Milliseconds that Warsaw's clocks are ahead, without asking the code under test: hard to get wrong in January and July, and the histories keep to those. */
-const warsaw = (at: number): number => (new Date(at).getUTCMonth() === 0 ? hour : 2 * hour);
-
-/** All of the window from scratch: which of the told events count, by a list of all of them. The last one is the newest told, not the newest in time. */
-function counted(shape: Shape, told: readonly Told[], end: number): readonly Told[] {
-  const slot = (at: number): number => {
-    if (shape.zone !== undefined) return Math.floor((at + warsaw(at)) / shape.window);
-    return Math.floor(at / shape.pane);
-  };
-  const slots = shape.kind === 'tumbling' ? 1 : Math.floor(shape.window / shape.pane);
-  // An event that was older than the window when it came was never counted, and one that left the window does not come back.
-  const admitted = told.filter((one) => slot(one.at) > slot(one.end) - slots);
-  const inside = admitted.filter(({ at }) => slot(at) > slot(end) - slots);
-  if (shape.gap === undefined) return inside;
-  const session: Told[] = [];
-  let first = end;
-  for (const one of inside.toSorted((a, b) => b.at - a.at)) {
-    if (one.at < first - shape.gap) break;
-    first = one.at;
-    session.push(one);
-  }
-  return session;
-}
-
-function naive(shape: Shape, told: readonly Told[], end: number, timer: boolean): { [name: string]: unknown } {
-  const list = counted(shape, told, end);
-  const amounts = list.flatMap(({ amount }) => (amount === null ? [] : [amount])).toSorted((a, b) => a - b);
-  // Amounts are whole hundredths: added up as whole numbers nothing can go astray.
-  const sum = amounts.reduce((total, one) => total + Math.round(one * 100), 0) / 100;
-  const rank = (share: number): number | null =>
-    amounts.length === 0 ? null : amounts[Math.max(1, Math.ceil((share * amounts.length) / 100)) - 1]!;
-  const last = told.at(-1)!;
-  const people = (from: readonly Told[]): Set<string> => new Set(from.flatMap(({ who }) => (who === null ? [] : [who])));
-  const before = list.filter((one) => one !== last);
-  const judged = !timer && last.who !== null && list.includes(last);
-  return {
-    count: [list.length, undefined],
-    sum: [sum, undefined],
-    avg: [amounts.length === 0 ? null : sum / amounts.length, undefined],
-    min: [amounts[0] ?? null, undefined],
-    max: [amounts.at(-1) ?? null, undefined],
-    percentile: [rank(50), rank(95)],
-    ratio: [list.length === 0 ? null : amounts.length / list.length, undefined],
-    distinct: [people(list).size, undefined],
-    first_seen: [judged ? !people(before).has(last.who!) : null, undefined],
-  };
+/** Every measure from scratch, by a list of all that was told. The last one is the newest told, not the newest in time. */
+function naive(shape: Shape, told: readonly Told[], end: number, passed: boolean): { [name: string]: unknown } {
+  return Object.fromEntries(
+    functions.map((fn, index) => {
+      const inputs = told.map((one) => ({ at: one.at, end: one.end, value: inputsOf(one)[index]! }));
+      const ask = (percentile: number): unknown => naiveMeasure(fn, shape, inputs, end, { percentile, passed });
+      return [fn, [ask(50), fn === 'percentile' ? ask(95) : undefined]];
+    }),
+  );
 }
 
 /** The same, but for percentiles, which may be off by their error. */
