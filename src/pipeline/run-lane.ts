@@ -12,9 +12,11 @@ import { fenced, LaneSender } from './lane-sender.ts';
 
 /** Process milliseconds between reports of the operators' figures. */
 const REPORT_PAUSE = 1_000;
-const none: Entry[] = [];
+const none: readonly Entry[] = [];
 /** Most entries asked for in one read. */
 const MOST_ENTRIES = 500;
+/** Events an entry is believed to carry until one was seen: as many as admission packs under load. */
+const FIRST_GUESS = 50;
 /** Most timers in one batch. */
 const MOST_TIMERS = 500;
 /** From this many attempts on, messages run one by one, each noted before. */
@@ -68,7 +70,10 @@ class LaneRun {
   #position: EntryId;
   /** Newest entry whose signals some receiver heard from an earlier owner: up to there, batches are single entries, so that the receivers' marks filter exactly. */
   #heardUpTo: EntryId = beginning;
-  #eventsPerEntry = 1;
+  /** What the last reads say of the size of an entry; the first read knows nothing and asks for little. */
+  #eventsPerEntry = FIRST_GUESS;
+  /** Entries that were read, but were too many for one batch. */
+  #left: readonly Entry[] = none;
   #committing: Promise<void> = Promise.resolve();
   #failed: unknown;
 
@@ -101,12 +106,12 @@ class LaneRun {
   }
 
   async run(): Promise<'drained' | 'lost'> {
-    let reading: Promise<Entry[]> | undefined;
+    let reading: Promise<readonly Entry[]> | undefined;
     try {
       await this.#takeOver();
       while (!this.#drain.aborted && !this.#lost.aborted) {
         reading ??= this.#read();
-        let entries = await reading;
+        let entries = this.#cut(await reading);
         reading = undefined;
         this.#report();
         const due = this.#context.timers.takeDue(this.#options.clock.now(), MOST_TIMERS);
@@ -117,7 +122,6 @@ class LaneRun {
         this.#options.checkpoint?.('after-read');
         if (entries.length > 0) {
           this.#position = entries.at(-1)!.id;
-          this.#noteSize(entries);
           reading = this.#read();
           // The read ahead may fail while this batch runs; it is awaited, and so reported, at the next turn.
           reading.catch(() => undefined);
@@ -157,7 +161,8 @@ class LaneRun {
     this.#heardUpTo = await this.#sender.fenceReceivers();
   }
 
-  #read(): Promise<Entry[]> {
+  #read(): Promise<readonly Entry[]> {
+    if (this.#left.length > 0) return Promise.resolve(this.#left);
     const alone = this.#tenure.attempts > 1 && this.#sender.untried;
     const recovering = compareEntries(this.#heardUpTo, this.#position) > 0;
     const count =
@@ -173,10 +178,16 @@ class LaneRun {
     return Math.min(1_000, Math.max(1, Math.ceil((due - clock.now()) / (clock.pace ?? 1))));
   }
 
-  #noteSize(entries: readonly Entry[]): void {
+  /** As many of the entries as make a batch; the others wait for the next one. However packs vary in size, a batch is bounded by its events: it is what must fit into memory, a turn and a commit. */
+  #cut(entries: readonly Entry[]): readonly Entry[] {
+    if (entries.length === 0) return entries;
     let events = 0;
-    for (const entry of entries) events += entry.count;
-    this.#eventsPerEntry = Math.max(1, this.#eventsPerEntry * 0.7 + (events / entries.length) * 0.3);
+    let end = 0;
+    while (end < entries.length && (end === 0 || events + entries[end]!.count <= this.#options.batchEvents))
+      events += entries[end++]!.count;
+    this.#left = entries.slice(end);
+    this.#eventsPerEntry = Math.max(1, this.#eventsPerEntry * 0.7 + (events / end) * 0.3);
+    return this.#left.length === 0 ? entries : entries.slice(0, end);
   }
 
   async #runBatch(entries: readonly Entry[], due: readonly Timer[]): Promise<BatchOutcome> {

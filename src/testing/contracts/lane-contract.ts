@@ -164,6 +164,23 @@ export function laneContract(name: string, open: () => Promise<LanesUnderTest>):
       await check(sums);
     });
 
+    it('bounds a batch by its events, however long the backlog and however uneven its packs', async () => {
+      const { events, sums } = story(700, 1);
+      for (let index = 0; index < 100; index++) await under.sink.append([events[index]!]);
+      for (let index = 100; index < events.length; index += 40) await under.sink.append(events.slice(index, index + 40));
+      const batches: number[] = [];
+      start('w1', {
+        observe: (occurrence) => {
+          if (occurrence.kind === 'batch.processed' && occurrence.stage === 'enrich') batches.push(occurrence.events);
+        },
+      });
+      expect(await settled()).toMatchObject({ accepted: 700, 'enrich.processed': 700 });
+      await check(sums);
+      // 64 is what a batch may hold here. The single events stand for a quiet hour, after which a pack is thought to be small.
+      expect(Math.max(...batches)).toBeLessThanOrEqual(64);
+      expect(Math.max(...batches)).toBeGreaterThan(30);
+    });
+
     it('counts a repeat as a duplicate and gives it no second effect', async () => {
       const { events, sums } = story(200, 10);
       start('w1');
