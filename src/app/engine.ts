@@ -12,13 +12,18 @@ import { createPrivacy } from '#privacy';
 import { awaitReplicas, connect, connectLike, createKeys } from '#redis';
 import type { RuleBundle } from '#rule';
 import { createRedisContactBook, createRedisEventSink, createRedisIdentity, createRedisKeyBook, createRedisLaneStore } from '#stream/redis';
+import { runJobs } from '#schedule';
+import { createRedisJobBook } from '#schedule/redis';
 import type { StageIdentity } from '#stream';
 import { fanOut, logOccurrence, type Instruments, type Log, type Observe } from '#telemetry';
 import { compileAttribution } from './compile-attribution.ts';
 import { openManifest } from './manifest.ts';
+import { createAttributionDesk } from './create-attribution-desk.ts';
 import { createRedisRunBook } from './redis-run-book.ts';
 import { createRuleDesk } from './create-rule-desk.ts';
+import { refitWeights } from './refit-weights.ts';
 import { RuleAcker } from './rule-acks.ts';
+import { watchWeights } from './watch-weights.ts';
 import { watchRedis } from './redis-watch.ts';
 import { version } from './version.ts';
 
@@ -141,7 +146,19 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   const stages = (['enrich', 'decide'] as const).filter((stage) => roles.includes(stage));
   observe({ kind: 'engine.started', version, partitions: settings.partitions, stages });
-  const pipelineSettings = { topics: settings.topics, lead: settings.lead, attribution: compileAttribution(settings.attribution) };
+  const state = { client, keys, clock, stateGeneration: settings.retention.state };
+  const learns = roles.includes('enrich') && settings.attribution.models.includes('markov');
+  const weights = learns ? await watchWeights(client, keys, systemClock, onError) : undefined;
+  const attribution = compileAttribution(settings.attribution, weights?.current);
+  const pipelineSettings = { topics: settings.topics, lead: settings.lead, attribution };
+  const jobs = runJobs({
+    jobs: learns ? [refitWeights(state, settings.attribution)] : [],
+    book: createRedisJobBook(client, keys),
+    holder: options.worker,
+    clock,
+    machine: systemClock,
+    observe,
+  });
   const worker =
     stages.length > 0
       ? startWorker({
@@ -209,6 +226,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       findings: () => options.ruleFindings?.() ?? [],
       machineNow: () => systemClock.now(),
     }),
+    attribution: createAttributionDesk(state, settings.attribution),
     guards: createGuardDesk(outbox, killSwitches, (partition, most) => listSuppressed(client, keys, partition, most)),
     runs: createRedisRunBook(client, keys, clock, settings.retention.state),
   });
@@ -225,7 +243,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       delivering.disconnect();
       client.disconnect();
     }, DRAIN_LIMIT);
-    await Promise.all([server.close(), worker?.drain(), deliverer?.stop(SENDING_GRACE)]);
+    await Promise.all([server.close(), worker?.drain(), deliverer?.stop(SENDING_GRACE), jobs.stop(), weights?.stop()]);
     await http.close();
     measuring.abort();
     await measured;

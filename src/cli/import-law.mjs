@@ -12,7 +12,7 @@ const FLOORS = [
   ['expression', 'window', 'sequence'],
   ['rule'],
   ['connector', 'describe'],
-  ['stream', 'operator', 'workflow'],
+  ['stream', 'operator', 'workflow', 'schedule'],
   ['outbox', 'connectors'],
   ['operators', 'pipeline', 'sandbox'],
   ['pipelines'],

@@ -9,6 +9,8 @@ import type { AdmissionGate, EventSink } from '#stream';
 import type { Observe } from '#telemetry';
 import type { RunBook } from '#workflow';
 import { createAdmission } from './admission.ts';
+import type { AttributionDesk } from './attribution-desk.ts';
+import { registerAttributionRoutes } from './attribution-routes.ts';
 import { trackAllowedMethods } from './allowed-methods.ts';
 import { createNormaliser } from './normalise/normaliser.ts';
 import { registerEventRoutes } from './event-routes.ts';
@@ -37,6 +39,8 @@ export interface ServerParts {
   readonly settings: Pick<Settings, 'writeKeys' | 'bodyLimit'> & Partial<Pick<Settings, 'adminKeys' | 'corsOrigins' | 'normalise'>>;
   /** Where workflow runs are found; without it their routes are not there. */
   readonly runs?: RunBook;
+  /** Who answers about credit; without it its route is not there. */
+  readonly attribution?: AttributionDesk;
   /** Where people answer held actions and turn kill switches; without it those routes are not there. */
   readonly guards?: GuardDesk;
   /** Who answers about rules; without it their routes are not there. */
@@ -175,6 +179,11 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   }
 
   if (parts.rules !== undefined) await registerRuleRoutes(app, { adminKeys: settings.adminKeys ?? [], rules: parts.rules });
+
+  if (parts.attribution !== undefined) {
+    const { attribution: desk, clock } = parts;
+    await registerAttributionRoutes(app, { adminKeys: settings.adminKeys ?? [], desk, now: () => clock.now() });
+  }
 
   if (parts.guards !== undefined)
     await registerGuardRoutes(app, { adminKeys: settings.adminKeys ?? [], desk: parts.guards, clock: parts.clock });

@@ -63,6 +63,19 @@ export function describeApi(): JsonObject {
       '/v1/batch': segment('A batch of calls of the Segment spec'),
       '/v1/b': segment('The same as /v1/batch'),
       ...Object.fromEntries(clientProtocols.flatMap((protocol) => clientPaths(protocol, errors))),
+      '/v1/attribution': {
+        get: {
+          summary: 'Who is owed what for the conversions of some days, by each model; corrections belong to the day of the conversion',
+          security: [{ bearer: [] }],
+          parameters: [
+            { name: 'from', in: 'query', schema: { type: 'string', format: 'date' } },
+            { name: 'to', in: 'query', schema: { type: 'string', format: 'date' } },
+            { name: 'model', in: 'query', schema: { type: 'string' } },
+            { name: 'by', in: 'query', schema: { enum: ['channel', 'campaign'], default: 'campaign' } },
+          ],
+          responses: { '200': answered('Credits by model'), '400': problem, '401': problem, '503': problem },
+        },
+      },
       '/v1/rules': {
         get: {
           summary: 'The rules in force, why newer ones were refused, and which worker runs which',

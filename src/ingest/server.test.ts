@@ -532,6 +532,7 @@ describe('probes', () => {
       runs: { waiting: async () => [], find: async () => undefined },
       // Only that the routes are there is looked at.
       rules: {} as never,
+      attribution: {} as never,
       guards: {} as never,
     });
     const description = (await server.app.inject('/openapi.json')).json() as { paths: Record<string, object> };

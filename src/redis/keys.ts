@@ -19,6 +19,12 @@ export interface Keys {
   readonly alive: string;
   /** Which rules each worker says it runs: worker → JSON. */
   readonly acks: string;
+  /** When scheduled jobs were run last: job → epoch ms of business time. */
+  readonly jobs: string;
+  /** Who runs a scheduled job now. */
+  jobLease(job: string): string;
+  /** Weights of channels as they were fitted last, for attribution. */
+  readonly weights: string;
   /** Refusals of admission. */
   readonly refused: string;
   /** What was done to people's data: a chain that is only added to. */
@@ -82,6 +88,9 @@ export function createKeys(partitions: number, prefix = 'cc'): Keys {
     workers: `${prefix}:workers`,
     alive: `${prefix}:alive`,
     acks: `${prefix}:acks`,
+    jobs: `${prefix}:{jobs}:ran`,
+    jobLease: (job) => `${prefix}:{jobs}:lease:${job}`,
+    weights: `${prefix}:weights`,
     refused: `${prefix}:refused`,
     audit: `${prefix}:audit`,
     pace: (account) => `${prefix}:pace:${account}`,

@@ -95,6 +95,10 @@ export function logOccurrence(log: Log, clock: Pick<Clock, 'monotonic'>): Observ
         return occurrence.state === 'failed'
           ? write('warn', `run ${occurrence.rule}`, fieldsOf(occurrence), 'A workflow run failed')
           : write('debug', `run ${occurrence.rule}`, fieldsOf(occurrence), 'A workflow run moved');
+      case 'job.ran':
+        return occurrence.result === 'failed'
+          ? write('error', `job ${occurrence.job}`, fieldsOf(occurrence), 'A scheduled job failed and will be tried again')
+          : write('debug', `job ${occurrence.job}`, fieldsOf(occurrence), 'A scheduled job ended');
       case 'rules.loaded':
         return write('info', 'rules', fieldsOf(occurrence), 'Rules are in force');
       case 'rules.rejected':

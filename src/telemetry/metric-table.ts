@@ -124,6 +124,10 @@ export const metricTable = {
     labels: ['by'],
   },
 
+  // Scheduled jobs.
+  crosscurrent_job_runs_total: { type: 'counter', help: 'Runs of scheduled jobs, by result.', labels: ['task', 'result'] },
+  crosscurrent_job_duration_seconds: { type: 'histogram', help: 'Time of one run of a scheduled job.', labels: ['task'], buckets: slow },
+
   // Deliver.
   crosscurrent_dispatches_total: {
     type: 'counter',

@@ -73,6 +73,14 @@ export type Occurrence =
   | { readonly kind: 'run.moved'; readonly rule: string; readonly run: string; readonly state: string; readonly waits: string }
   /** An event of a type gave credit for conversions, or corrected it. */
   | { readonly kind: 'credit.changed'; readonly by: string; readonly conversions: number }
+  /** A scheduled job ended: it was done, it failed, or it was stopped in the middle. */
+  | {
+      readonly kind: 'job.ran';
+      readonly job: string;
+      readonly result: 'done' | 'failed' | 'stopped';
+      readonly seconds: number;
+      readonly error?: string;
+    }
   | { readonly kind: 'rules.loaded'; readonly hash: string; readonly rules: number }
   | { readonly kind: 'rules.rejected'; readonly findings: number; readonly first: string }
   | {

@@ -130,6 +130,9 @@ export function recordOccurrence(meter: Meter): Observe {
         return meter.add('crosscurrent_workflow_transitions_total', { rule: occurrence.rule, state: occurrence.state }, 1);
       case 'credit.changed':
         return meter.add('crosscurrent_attribution_credited_conversions_total', { by: occurrence.by }, occurrence.conversions);
+      case 'job.ran':
+        meter.add('crosscurrent_job_runs_total', { task: occurrence.job, result: occurrence.result }, 1);
+        return meter.observe('crosscurrent_job_duration_seconds', { task: occurrence.job }, occurrence.seconds);
       case 'rules.loaded':
         meter.clear('crosscurrent_rulebook_info');
         meter.set('crosscurrent_rulebook_info', { hash: occurrence.hash }, 1);

@@ -1,0 +1,1 @@
+export { createRedisJobBook } from './redis-job-book.ts';
