@@ -228,6 +228,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     }),
     attribution: createAttributionDesk(state, settings.attribution),
     guards: createGuardDesk(outbox, killSwitches, (partition, most) => listSuppressed(client, keys, partition, most)),
+    http,
     runs: createRedisRunBook(client, keys, clock, settings.retention.state),
   });
   await options.extend?.(server);

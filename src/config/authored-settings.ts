@@ -18,6 +18,15 @@ const account = object(
     url: text({ minLength: 8, maxLength: 2_048, description: 'address of the platform, or of the webhook' }),
     secret: optional(secret('webhook: Standard Webhooks secret (whsec_…); slack: bot token; meta-ads: access token')),
     channel: optional(text({ minLength: 1, description: 'slack: channel that is used where a rule names none' })),
+    signing_secret: optional(secret('slack: signing secret of the app, by which presses of its buttons are known to be its own')),
+    approvers: optional(
+      Type.Record(text({ pattern: '^[UW][A-Z0-9]{2,20}$' }), text({ minLength: 1, maxLength: 100 }), {
+        minProperties: 1,
+        maxProperties: 200,
+        description:
+          'slack: who may answer by button: id of each Slack user, and the name kept with the answer; without it everyone who sees the question',
+      }),
+    ),
     audiences: optional(
       Type.Record(text(), text({ minLength: 1 }), { description: 'meta-ads: id of each custom audience, by the name that rules use' }),
     ),

@@ -42,6 +42,7 @@ function meaningFindings(document: ParsedDocument, authored: AuthoredSettings): 
     const pointer = `/accounts/${name}`;
     secret(`${pointer}/secret`, account.secret);
     secret(`${pointer}/app_secret`, account.app_secret);
+    secret(`${pointer}/signing_secret`, account.signing_secret);
     const url = URL.canParse(account.url) ? new URL(account.url) : undefined;
     if (url === undefined || (url.protocol !== 'https:' && !(url.protocol === 'http:' && account.allow_private === true))) {
       report(`${pointer}/url`, 'wrong-form', `"${name}" needs an https address`, { hint: 'Only with allow_private: true may it be http.' });
@@ -53,6 +54,8 @@ function meaningFindings(document: ParsedDocument, authored: AuthoredSettings): 
     }
     for (const [field, type] of [
       ['channel', 'slack'],
+      ['signing_secret', 'slack'],
+      ['approvers', 'slack'],
       ['audiences', 'meta-ads'],
       ['app_secret', 'meta-ads'],
       ['ad_account', 'meta-ads'],

@@ -23,6 +23,7 @@ const exampleSecrets = {
   SHOP_WRITE_KEY: 'shop-key',
   LISTENING_WRITE_KEY: 'listening-key',
   SLACK_BOT_TOKEN: 'xoxb-1',
+  SLACK_SIGNING_SECRET: 'podpis-1',
   META_ACCESS_TOKEN: 'meta-1',
   META_APP_SECRET: 'meta-app-1',
   CRM_WEBHOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',

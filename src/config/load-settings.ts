@@ -178,7 +178,15 @@ function readSecrets(
     Object.entries(normalised.accounts).map(([name, account]) => {
       const secret = follow(`/accounts/${name}/secret`, account.secret);
       const appSecret = follow(`/accounts/${name}/app_secret`, account.app_secret);
-      return [name, { ...(secret !== undefined && { secret }), ...(appSecret !== undefined && { appSecret }) }];
+      const signingSecret = follow(`/accounts/${name}/signing_secret`, account.signing_secret);
+      return [
+        name,
+        {
+          ...(secret !== undefined && { secret }),
+          ...(appSecret !== undefined && { appSecret }),
+          ...(signingSecret !== undefined && { signingSecret }),
+        },
+      ];
     }),
   );
   refuse(findings);

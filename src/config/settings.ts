@@ -22,7 +22,7 @@ export interface Account {
   readonly url: string;
   /** webhook: Standard Webhooks secret (`whsec_…`); slack: bot token, absent for an incoming webhook; meta-ads: access token. */
   readonly secret?: string;
-  /** Extra words: `currency` of amounts, `reaches` = `no` when actions reach nobody they name; slack `channel`; meta-ads `audiences` (audience name → id) and `appSecret`. */
+  /** Extra words: `currency` of amounts, `reaches` = `no` when actions reach nobody they name; slack `channel`, `signingSecret` and `approvers` (Slack user id → name); meta-ads `audiences` (audience name → id) and `appSecret`. */
   readonly options: { readonly [name: string]: string | { readonly [name: string]: string } };
   /** Most requests per second towards this account. */
   readonly perSecond: number;

@@ -10,7 +10,7 @@ export interface Secrets {
   readonly vaultKeys: readonly string[];
   readonly writeKeys: readonly WriteKey[];
   readonly adminKeys: readonly AdminKey[];
-  readonly accounts: ReadonlyMap<string, { readonly secret?: string; readonly appSecret?: string }>;
+  readonly accounts: ReadonlyMap<string, { readonly secret?: string; readonly appSecret?: string; readonly signingSecret?: string }>;
 }
 
 /** Makes the settings the engine runs on, deeply frozen, from a normalised configuration and its secrets. Durations become milliseconds, folders are absolute. */
@@ -27,7 +27,7 @@ export function settle(
   const { secrets } = found;
   const { lead, attribution, retention, time } = normalised;
   const accounts = Object.entries(normalised.accounts).map(([name, account]): Account => {
-    const { secret, appSecret } = secrets.accounts.get(name) ?? {};
+    const { secret, appSecret, signingSecret } = secrets.accounts.get(name) ?? {};
     return {
       name,
       type: account.type,
@@ -35,6 +35,8 @@ export function settle(
       ...(secret !== undefined && { secret }),
       options: {
         ...(account.channel !== undefined && { channel: account.channel }),
+        ...(signingSecret !== undefined && { signingSecret }),
+        ...(account.approvers !== undefined && { approvers: account.approvers }),
         ...(account.audiences !== undefined && { audiences: account.audiences }),
         ...(appSecret !== undefined && { appSecret }),
         ...(account.ad_account !== undefined && { adAccount: account.ad_account }),

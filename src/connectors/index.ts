@@ -1,1 +1,2 @@
+export { askActions } from './ask-blocks.ts';
 export { createConnectors } from './catalogue.ts';

@@ -1,5 +1,6 @@
 import type { DeliveryReport } from '#action';
 import { reportByStatus, type Connector, type Dispatch, type Http, type HttpAnswer } from '#connector';
+import { askBlocks } from './ask-blocks.ts';
 import { escapeSlackText } from './escape-slack-text.ts';
 
 /** Errors of Slack's Web API after which another attempt may succeed. */
@@ -33,6 +34,19 @@ export function slack(http: Http): Connector {
         spends: false,
         reaches: false,
       },
+      {
+        name: 'ask',
+        summary: 'Asks what a run waits for, with a button for yes and one for no.',
+        parameters: {
+          text: { type: 'text', required: true, summary: 'the question; cut at 3,000 characters' },
+          channel: { type: 'text', required: false, summary: "channel name or id; without it the account's own channel" },
+          run: { type: 'text', required: true, summary: 'the run that asks' },
+          step: { type: 'text', required: true, summary: 'the step that asks' },
+        },
+        open: false,
+        spends: false,
+        reaches: false,
+      },
     ],
     async perform(dispatch) {
       const { intent, account, signal } = dispatch;
@@ -43,6 +57,7 @@ export function slack(http: Http): Connector {
       const channel = channelOf(dispatch);
       if (token !== undefined && channel === undefined)
         return { kind: 'refused', reason: 'neither the call nor the account names a channel' };
+      const blocks = intent.operation === 'ask' ? { blocks: askBlocks(raw, intent.parameters) } : {};
       const metadata = { event_type: 'crosscurrent_action', event_payload: { key: intent.key } };
       const answer = await http.send({
         method: 'POST',
@@ -55,7 +70,7 @@ export function slack(http: Http): Connector {
           'idempotency-key': intent.key,
           ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
         },
-        body: JSON.stringify(token === undefined ? { text } : { channel, text, metadata }),
+        body: JSON.stringify(token === undefined ? { text, ...blocks } : { channel, text, ...blocks, metadata }),
         allowPrivate: account.allowPrivate,
         signal,
       });

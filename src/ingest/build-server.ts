@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
 import type { Settings } from '#config';
+import type { Http } from '#connector';
 import type { Clock } from '#kernel';
 import type { GuardDesk } from '#outbox';
 import type { Privacy } from '#privacy';
@@ -23,6 +24,7 @@ import { hasOneHost } from './has-one-host.ts';
 import { mapError } from './map-error.ts';
 import { describeApi } from './openapi.ts';
 import { problemOf, sendProblem } from './problem.ts';
+import { registerSlackRoutes } from './slack-routes.ts';
 import { registerWorkflowRoutes } from './workflow-routes.ts';
 import type { RuleDesk } from './rule-desk.ts';
 import { registerRuleRoutes } from './rule-routes.ts';
@@ -36,13 +38,16 @@ export interface Readiness {
 
 /** What the server stands on. Timeouts are milliseconds; the defaults suit a service behind a load balancer. */
 export interface ServerParts {
-  readonly settings: Pick<Settings, 'writeKeys' | 'bodyLimit'> & Partial<Pick<Settings, 'adminKeys' | 'corsOrigins' | 'normalise'>>;
+  readonly settings: Pick<Settings, 'writeKeys' | 'bodyLimit'> &
+    Partial<Pick<Settings, 'adminKeys' | 'accounts' | 'corsOrigins' | 'normalise'>>;
   /** Where workflow runs are found; without it their routes are not there. */
   readonly runs?: RunBook;
   /** Who answers about credit; without it its route is not there. */
   readonly attribution?: AttributionDesk;
   /** Where people answer held actions and turn kill switches; without it those routes are not there. */
   readonly guards?: GuardDesk;
+  /** The way out, by which Slack is told what came of a press. */
+  readonly http?: Pick<Http, 'send'>;
   /** Who answers about rules; without it their routes are not there. */
   readonly rules?: RuleDesk;
   /** Whether events are taken at all (default true); a process that only enriches or delivers answers probes and scrapes. */
@@ -176,6 +181,8 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
   if (parts.runs !== undefined) {
     const { runs, sink, clock } = parts;
     await registerWorkflowRoutes(app, { adminKeys: settings.adminKeys ?? [], runs, sink, clock });
+    const { http } = parts;
+    await registerSlackRoutes(app, { accounts: settings.accounts ?? [], runs, sink, clock, ...(http === undefined ? {} : { http }) });
   }
 
   if (parts.rules !== undefined) await registerRuleRoutes(app, { adminKeys: settings.adminKeys ?? [], rules: parts.rules });

@@ -190,6 +190,21 @@ export function describeApi(): JsonObject {
           },
         },
       },
+      '/webhooks/slack-interactivity': {
+        post: {
+          summary: 'Presses of the buttons of questions, signed by Slack',
+          security: [],
+          requestBody: {
+            required: true,
+            content: {
+              'application/x-www-form-urlencoded': {
+                schema: { type: 'object', required: ['payload'], properties: { payload: { type: 'string' } } },
+              },
+            },
+          },
+          responses: { '200': { description: 'Heard; an answer is durable' }, '400': problem, '401': problem, '503': problem },
+        },
+      },
       '/metrics': probe('Metrics in the text format of Prometheus', 'text/plain'),
       '/healthz': probe('The process lives', 'application/json'),
       '/readyz': ready,

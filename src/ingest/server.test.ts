@@ -534,6 +534,20 @@ describe('probes', () => {
       rules: {} as never,
       attribution: {} as never,
       guards: {} as never,
+      settings: {
+        bodyLimit: 1_000,
+        writeKeys: [],
+        accounts: [
+          {
+            name: 'slack',
+            type: 'slack',
+            url: 'https://slack.com/api',
+            options: { signingSecret: 's' },
+            perSecond: 1,
+            allowPrivate: false,
+          },
+        ],
+      },
     });
     const description = (await server.app.inject('/openapi.json')).json() as { paths: Record<string, object> };
     const paths = Object.entries(description.paths).map(([path, methods]) => [path.replaceAll(/\{(\w+)\}/g, ':$1'), methods] as const);

@@ -52,7 +52,11 @@ export function compileWorkflow(
   for (const step of all) adviseConsent(rule, step, context);
   const compiler = new StepCompiler(spacesOf(rule, all, context.fields), faults);
   const steps = planned.map((one) => compiler.compile(one));
-  for (const { step, ...one } of compiler.problems) if (byId.has(step)) blame(byId.get(step)!, [one]);
+  for (const { step, ...one } of compiler.problems) {
+    const place = byId.get(step);
+    const told = place?.kind === 'call' && place.asks === true && one.pointer === '/text';
+    if (place !== undefined && !told) blame(place, [one]);
+  }
   const { listeners, expressions } = compileWaits(rule, all, compiler.wheres, { faults, blame });
   return {
     steps: sound ? steps : [],

@@ -15,7 +15,16 @@ const send: CallOperation = {
 
 /** The accounts that rules may name when no configuration is at hand, as the shipped configuration has them: `check` of a rules folder alone uses these. */
 export const defaultAccounts: CallAccounts = new Map([
-  ['slack', { type: 'slack', operations: [{ name: 'post', parameters: { text, channel: { ...text, required: false } }, open: false }] }],
+  [
+    'slack',
+    {
+      type: 'slack',
+      operations: [
+        { name: 'post', parameters: { text, channel: { ...text, required: false } }, open: false },
+        { name: 'ask', parameters: { text, channel: { ...text, required: false }, run: text, step: text }, open: false },
+      ],
+    },
+  ],
   [
     'meta-ads',
     {

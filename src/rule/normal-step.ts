@@ -16,6 +16,8 @@ export interface NormalCall extends Placed {
   readonly retry?: RetryPolicy;
   readonly onFailed?: 'continue';
   readonly undo?: NormalCall;
+  /** It carries the question of the `approve` step behind it, which tells what is wrong with its text. */
+  readonly asks?: true;
 }
 
 /** How often a call that failed for good is tried again, and how many milliseconds before the first time; each further wait is twice the one before. */

@@ -19,7 +19,22 @@ type Authored = { readonly [name: string]: unknown };
  */
 export function normaliseSteps(steps: readonly (Authored | NormalStep)[]): readonly NormalStep[] {
   const saga = speaksOfCompensation(steps);
-  return steps.map((step, index) => (isNormal(step) ? step : normalStep(step, index, '/workflow', '', saga)));
+  return steps.flatMap((step, index) => (isNormal(step) ? [step] : normalSteps(step, index, '/workflow', '', saga)));
+}
+
+/** A written step: one, but for a question that is asked over a connector, which is a call and then the wait for the answer. Both are done in the same commit. */
+function normalSteps(...written: Parameters<typeof normalStep>): readonly NormalStep[] {
+  const step = normalStep(...written);
+  return step.kind === 'approve' ? [...askOver(step, written[0]), step] : [step];
+}
+
+function askOver({ id, ask, pointer }: Extract<NormalStep, { kind: 'approve' }>, written: Authored): readonly NormalCall[] {
+  const [name, body] = Object.entries(written)[0]!;
+  const { over } = (isWord(name) ? body : (body as Authored)['approve']) as { over?: { connector: string; channel?: string } };
+  if (over === undefined) return [];
+  const { connector, channel } = over;
+  const parameters = { text: ask, run: '${run.id}', step: id, ...(channel === undefined ? {} : { channel }) };
+  return [{ kind: 'call', id: `${id}.ask`, pointer: `${pointer}/over`, connector, operation: 'ask', parameters, asks: true }];
 }
 
 function normalStep(step: Authored, index: number, list: string, prefix: string, saga: boolean): NormalStep {
@@ -135,7 +150,7 @@ function callStep(fields: Authored, id: string, pointer: string, saga: boolean):
 }
 
 function within(steps: unknown, list: string, prefix: string, saga: boolean): readonly NormalStep[] {
-  return ((steps ?? []) as readonly Authored[]).map((step, index) => normalStep(step, index, list, prefix, saga));
+  return ((steps ?? []) as readonly Authored[]).flatMap((step, index) => normalSteps(step, index, list, prefix, saga));
 }
 
 /** Whether anything in the written steps takes something back. */

@@ -65,6 +65,15 @@ const split = Type.Object(
 const approve = Type.Object(
   {
     ask: text('what a person is asked, a template'),
+    over: optional(
+      Type.Object(
+        {
+          connector: Type.String({ minLength: 1, description: 'an account of type slack' }),
+          channel: optional(text('where it is asked, a template; default is the channel of the account', 200)),
+        },
+        { ...closed, description: 'asks it in Slack too, with a button for yes and one for no' },
+      ),
+    ),
     expires: optional(duration('after which nobody need answer any more')),
     on_refused: optional(steps),
     on_expired: optional(steps),

@@ -159,6 +159,21 @@ describe('slack', () => {
     expect(standard.received[0]!.summary).toEqual({ channel: '#general', text: TEXT });
   });
 
+  test('a question arrives with two buttons that name its run and step, cut to what a section holds', async () => {
+    const parameters = { text: `<b> ${TEXT}`, run: 'r-1', step: 'may_we' };
+    for (const name of ['slack', 'slack-webhook']) {
+      const { received } = await perform(name, { intent: { operation: 'ask', parameters } });
+      const value = JSON.stringify({ run: 'r-1', step: 'may_we' });
+      expect(received).toMatchObject([{ operation: 'ask', summary: { text: `&lt;b&gt; ${TEXT}` } }]);
+      expect(JSON.parse(String(received[0]!.summary['buttons']))).toEqual([
+        { action: 'crosscurrent.yes', value },
+        { action: 'crosscurrent.no', value },
+      ]);
+    }
+    const long = await perform('slack', { intent: { operation: 'ask', parameters: { ...parameters, text: 'ż'.repeat(5_000) } } });
+    expect(long.report).toMatchObject({ kind: 'delivered' });
+  });
+
   test.each([
     ['a wrong token', { account: { secret: 'xoxb-wrong' } }, 'Slack refused: invalid_auth'],
     ['a channel that is none', { intent: { parameters: { text: 'a', channel: 'not a channel' } } }, 'Slack refused: channel_not_found'],

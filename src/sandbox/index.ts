@@ -1,4 +1,5 @@
 export type { Fault, FaultMode } from './faults.ts';
+export { pressButton, type ButtonPress } from './press-button.ts';
 export type { ReceivedAction } from './ledger.ts';
 export type { SandboxAudience } from './meta-stand-in.ts';
 export { sandboxAccounts } from './sandbox-accounts.ts';

@@ -12,7 +12,7 @@ export function sandboxAccounts(url: string, perSecond = 200): Account[] {
       type: 'slack',
       url: `${url}/slack/api`,
       secret: sandboxSecrets.slackToken,
-      options: { channel: '#general' },
+      options: { channel: '#general', signingSecret: sandboxSecrets.slackSigningSecret },
     },
     { ...common, name: 'slack-webhook', type: 'slack', url: `${url}${sandboxSecrets.slackWebhookPath}`, options: {} },
     {

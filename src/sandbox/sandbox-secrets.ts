@@ -2,6 +2,7 @@
 export const sandboxSecrets = {
   webhookSecret: 'whsec_c2FuZGJveC1zYW5kYm94LXNhbmRib3g=',
   slackToken: 'xoxb-sandbox-0000',
+  slackSigningSecret: '8f742231b10e8888abcd99yyyzzz85a5',
   slackWebhookPath: '/slack/services/T00000000/B00000000/sandbox',
   metaToken: 'EAASANDBOX',
   metaAppSecret: 'sandbox-app-secret',

@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import type { FastifyRequest } from 'fastify';
+import { checkBlocks, type SlackButton } from './check-blocks.ts';
 import { readJson } from './read-json.ts';
 import { sameText } from './same-text.ts';
 import { sandboxSecrets } from './sandbox-secrets.ts';
@@ -29,7 +30,9 @@ export function slackStandIn({ server, ledger, now }: StandInNeeds): void {
     if (typeof channel !== 'string' || !/^(#[^\s#]{1,80}|[CDGU][A-Z0-9]{2,20})$/.test(channel)) return fail('channel_not_found');
     if (typeof text !== 'string' || text === '') return fail('no_text');
     if (text.length > TEXT_LIMIT) return fail('msg_too_long');
-    accept(request, { channel, text });
+    const buttons = message['blocks'] === undefined ? [] : checkBlocks(message['blocks']);
+    if (buttons === undefined) return fail('invalid_blocks');
+    accept(request, { channel, text, ...asked(buttons) });
     return reply.send({ ok: true, channel, ts: `${Math.floor(now() / 1_000)}.${String(++posted).padStart(6, '0')}`, message: { text } });
   });
 
@@ -44,14 +47,39 @@ export function slackStandIn({ server, ledger, now }: StandInNeeds): void {
     const { text } = message;
     if (typeof text !== 'string' || text === '') return fail(400, 'no_text');
     if (text.length > TEXT_LIMIT) return fail(400, 'msg_too_long');
-    accept(request, { channel: '(webhook)', text });
+    const buttons = message['blocks'] === undefined ? [] : checkBlocks(message['blocks']);
+    if (buttons === undefined) return fail(400, 'invalid_blocks');
+    accept(request, { channel: '(webhook)', text, ...asked(buttons) });
     return reply.type('text/plain').send('ok');
   });
 
-  function accept(request: FastifyRequest, summary: { channel: string; text: string }): void {
+  /** Where a press that was taken, or not, is told back; Slack keeps such an address for half an hour. */
+  server.post('/slack/response/:press', async (request, reply) => {
+    const { text, replace_original: replaces } = readJson(request.body) ?? {};
+    if (typeof text !== 'string' || typeof replaces !== 'boolean') return reply.code(400).send({ ok: false, error: 'invalid_payload' });
+    const { press } = request.params as { press: string };
+    const key = createHash('sha256').update(`${press} ${text}`).digest('hex');
+    ledger.accept({
+      connector: 'slack',
+      operation: 'response',
+      key,
+      summary: { text, replaces: String(replaces) },
+      at: now(),
+      body: request.body as Buffer,
+    });
+    return reply.type('text/plain').send('ok');
+  });
+
+  function accept(request: FastifyRequest, summary: { channel: string; text: string; buttons?: string }): void {
     const body = request.body as Buffer;
     const given = request.headers['idempotency-key'];
     const key = typeof given === 'string' ? given : createHash('sha256').update(body).digest('hex');
-    ledger.accept({ connector: 'slack', operation: 'post', key, summary, at: now(), body });
+    const operation = summary.buttons === undefined ? 'post' : 'ask';
+    ledger.accept({ connector: 'slack', operation, key, summary: { ...summary }, at: now(), body });
   }
+}
+
+/** The buttons of a question, for whoever is to press one. */
+function asked(buttons: readonly SlackButton[]): { buttons?: string } {
+  return buttons.length === 0 ? {} : { buttons: JSON.stringify(buttons) };
 }
