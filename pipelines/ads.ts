@@ -1,4 +1,4 @@
-import { attribute, dedupe, keepContact, matchRules, scoreLead, suppressErased, tellRuns } from '#operators';
+import { attribute, dedupe, foretellLead, keepContact, learnLeads, matchRules, scoreLead, suppressErased, tellRuns } from '#operators';
 import { definePipeline, type EnrichPipeline } from '#pipeline';
 
 /** Everything that is not said but done or paid: ads, leads, mailings, pages, purchases, consents, reports. */
@@ -8,6 +8,16 @@ export const ads: EnrichPipeline = (settings) =>
     summary: 'Follows what people do and what it costs, and asks the rules.',
     from: 'events',
     accepts: () => true,
-    through: [dedupe(), suppressErased, keepContact(), scoreLead(settings.lead), attribute(settings.attribution), tellRuns, matchRules],
+    through: [
+      dedupe(),
+      suppressErased,
+      keepContact(),
+      scoreLead(settings.lead),
+      foretellLead(settings.lead, settings.leads ?? (() => undefined)),
+      learnLeads(settings.lead),
+      attribute(settings.attribution),
+      tellRuns,
+      matchRules,
+    ],
     into: 'signals',
   });

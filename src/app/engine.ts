@@ -24,6 +24,7 @@ import { createRuleDesk } from './create-rule-desk.ts';
 import { refitWeights } from './refit-weights.ts';
 import { RuleAcker } from './rule-acks.ts';
 import { watchWeights } from './watch-weights.ts';
+import { LeadModelWatch } from './watch-lead-model.ts';
 import { watchRedis } from './redis-watch.ts';
 import { version } from './version.ts';
 
@@ -146,11 +147,17 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
 
   const stages = (['enrich', 'decide'] as const).filter((stage) => roles.includes(stage));
   observe({ kind: 'engine.started', version, partitions: settings.partitions, stages });
+  const measuring = new AbortController();
+  const leads = new LeadModelWatch(store, observe);
+  const foretells = settings.lead.learned !== undefined && stages.includes('enrich');
+  // Before the first batch, so that leads are not left unforetold until the next look.
+  if (foretells) await leads.look().catch((error: unknown) => onError(error as Error));
+  const watchingLeads = foretells ? leads.watch(systemClock, measuring.signal) : undefined;
   const state = { client, keys, clock, stateGeneration: settings.retention.state };
   const learns = roles.includes('enrich') && settings.attribution.models.includes('markov');
   const weights = learns ? await watchWeights(client, keys, systemClock, onError) : undefined;
   const attribution = compileAttribution(settings.attribution, weights?.current);
-  const pipelineSettings = { topics: settings.topics, lead: settings.lead, attribution };
+  const pipelineSettings = { topics: settings.topics, lead: settings.lead, attribution, leads: () => leads.current() };
   const jobs = runJobs({
     jobs: learns ? [refitWeights(state, settings.attribution)] : [],
     book: createRedisJobBook(client, keys),
@@ -191,7 +198,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await acker.acknowledge(options.rules(), error && formatFinding(error), systemClock.now());
   }
 
-  const measuring = new AbortController();
   const measured = measureIdentity();
   async function measureIdentity(): Promise<void> {
     while (!measuring.signal.aborted) {
@@ -248,6 +254,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     await http.close();
     measuring.abort();
     await measured;
+    await watchingLeads;
     if (worker) await acker.leave().catch(() => undefined);
     await watch.stop();
     await killSwitch.stop();

@@ -1,5 +1,5 @@
 import type { Intent } from '#action';
-import { contactField, type ContactRecord } from '#contact';
+import { contactField, contactNotes, type ContactRecord } from '#contact';
 import { Message } from '#message';
 import { WakeOperators, type EmittedEvent, type OperatorContext } from '#operator';
 import { Flow, type Pipeline } from '#pipeline';
@@ -53,7 +53,9 @@ export class HistoryLane<T> {
       contact,
       contactChanged: (pseudonym) => state.set(contactField(pseudonym), contact(pseudonym)),
       isErased: () => false,
-      eraseContact: (pseudonym) => state.delete(contactField(pseudonym)),
+      eraseContact(pseudonym) {
+        for (const field of [contactField(pseudonym), ...contactNotes(pseudonym)]) state.delete(field);
+      },
       firstSeen: (source, id) => digests.firstSeen(source, id, this.#context.now),
       signal: (signal) => void this.signals.push(signal),
       intent: (intent) => void this.intents.push(intent),

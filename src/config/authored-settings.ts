@@ -12,6 +12,60 @@ const secret = (description: string) => text({ minLength: 5, description: `${des
 const oneOf = <const T extends string>(values: readonly T[], description: string) =>
   Type.Unsafe<T>({ type: 'string', enum: [...values], description });
 
+const eventType = (description: string) => text({ minLength: 1, maxLength: 128, description });
+const equalities = Type.Record(text(), Type.Union([text(), number(), boolean()]), {
+  description: 'only where these dotted paths have these values, e.g. { "data.kind": "demo" }',
+});
+
+const learned = object(
+  {
+    foretell_on: list(eventType('an event type'), {
+      minItems: 1,
+      maxItems: 20,
+      description: 'events at which it is asked whether the contact will convert; one question of a contact at a time',
+    }),
+    converted_on: list(object({ on: eventType('an event type'), when: optional(equalities) }, closed), {
+      minItems: 1,
+      maxItems: 20,
+      description: 'events that say that it did',
+    }),
+    horizon: optional(duration('after which a contact that did not convert counts as one that does not')),
+    stages: optional(
+      list(text({ minLength: 1, maxLength: 64 }), {
+        minItems: 1,
+        maxItems: 20,
+        description: 'the way of a lead in order; it is foretold at the first stage',
+      }),
+    ),
+    columns: optional(
+      Type.Record(
+        text({ pattern: '^[A-Za-z_][A-Za-z0-9_]{0,63}$' }),
+        object(
+          {
+            on: list(eventType('an event type'), { minItems: 1, maxItems: 20, description: 'events that say it' }),
+            path: text({ minLength: 1, maxLength: 256, description: 'where it stands in the event, e.g. data.industry' }),
+            known_at: optional(
+              text({ minLength: 1, description: 'stage from which on it is known; what is known later than the question is left out' }),
+            ),
+          },
+          closed,
+        ),
+        { maxProperties: 100, description: 'what is known of a lead, by name: the newest value holds' },
+      ),
+    ),
+    counts: optional(
+      list(eventType('an event type'), {
+        maxItems: 50,
+        description: 'event types that are counted per contact; counts fade by lead.half_life',
+      }),
+    ),
+  },
+  {
+    ...closed,
+    description: 'a probability to convert, learned from conversions as they come, beside the points; nothing is learned without it',
+  },
+);
+
 const account = object(
   {
     type: oneOf(['webhook', 'slack', 'meta-ads'], 'which connector performs the actions'),
@@ -188,17 +242,14 @@ export const authoredSettingsSchema = object(
                 {
                   on: text({ minLength: 1, description: 'an event type' }),
                   points: number({ minimum: -10_000, maximum: 10_000, description: 'points for one such event' }),
-                  when: optional(
-                    Type.Record(text(), Type.Union([text(), number(), boolean()]), {
-                      description: 'only where these dotted paths have these values, e.g. { "data.kind": "demo" }',
-                    }),
-                  ),
+                  when: optional(equalities),
                 },
                 closed,
               ),
               { maxItems: 500, description: 'what earns points' },
             ),
           ),
+          learned: optional(learned),
         },
         closed,
       ),

@@ -86,10 +86,31 @@ function meaningFindings(document: ParsedDocument, authored: AuthoredSettings): 
   if (position !== undefined && position.first + position.last > 1)
     report('/attribution/position', 'not-allowed', '"first" and "last" must not sum to more than 1');
   const types = eventKinds.map((kind) => kind.type);
-  authored.lead?.points?.forEach(({ on }, index) => {
+  const known = (on: string, pointer: string): void => {
     const word = types.includes(on) || on.startsWith('product.') ? undefined : nearest(on, types);
-    if (word !== undefined) report(`/lead/points/${index}/on`, 'unknown-event', `there is no event "${on}"`, { suggestion: word });
-  });
+    if (word !== undefined) report(pointer, 'unknown-event', `there is no event "${on}"`, { suggestion: word });
+  };
+  authored.lead?.points?.forEach(({ on }, index) => known(on, `/lead/points/${index}/on`));
+  const learned = authored.lead?.learned;
+  learned?.foretell_on.forEach((on, index) => known(on, `/lead/learned/foretell_on/${index}`));
+  learned?.converted_on.forEach(({ on }, index) => known(on, `/lead/learned/converted_on/${index}/on`));
+  learned?.counts?.forEach((on, index) => known(on, `/lead/learned/counts/${index}`));
+  for (const [name, { on, known_at: stage }] of Object.entries(learned?.columns ?? {})) {
+    on.forEach((type, index) => known(type, `/lead/learned/columns/${name}/on/${index}`));
+    const stages = learned?.stages ?? [];
+    if (stage === undefined || stages.includes(stage)) continue;
+    const near = nearest(stage, stages);
+    report(`/lead/learned/columns/${name}/known_at`, 'unknown-stage', `there is no stage "${stage}"`, {
+      ...(near === undefined ? {} : { suggestion: near }),
+      hint: stages.length === 0 ? 'Write the stages in order: stages: [form, call, offer].' : `The stages are ${stages.join(', ')}.`,
+    });
+  }
+  const horizon = parseDuration(learned?.horizon ?? '14d') ?? 0;
+  const kept = parseDuration(authored.retention?.state ?? '90d') ?? 0;
+  if (learned !== undefined && horizon > kept)
+    report('/lead/learned/horizon', 'contradiction', '"horizon" is longer than contacts are remembered', {
+      hint: 'Shorten it, or let retention.state be longer.',
+    });
   const names = new Set<string>();
   authored.topics?.forEach(({ name }, index) => {
     if (names.has(name))

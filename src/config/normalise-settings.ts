@@ -4,6 +4,9 @@ import { defaultSettings } from './default-settings.ts';
 
 type Complete<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> };
 
+type AuthoredLearned = NonNullable<NonNullable<AuthoredSettings['lead']>['learned']>;
+export type NormalisedLearned = Complete<AuthoredLearned>;
+
 /** The configuration with every default filled in and every duration in its shortest writing. Secrets are still references: it is fit to be shown. */
 export interface NormalisedSettings {
   readonly partitions: number;
@@ -19,7 +22,7 @@ export interface NormalisedSettings {
   readonly vault_keys: readonly string[];
   readonly rules: { readonly folder?: string; readonly mode: 'own' | 'shadow' | 'active' };
   readonly topics: NonNullable<AuthoredSettings['topics']>;
-  readonly lead: Complete<NonNullable<AuthoredSettings['lead']>>;
+  readonly lead: Complete<Omit<NonNullable<AuthoredSettings['lead']>, 'learned'>> & { readonly learned?: NormalisedLearned };
   readonly attribution: NormalAttribution;
   readonly accounts: { readonly [name: string]: AuthoredAccount & { readonly per_second: number; readonly allow_private: boolean } };
   readonly guards: NonNullable<AuthoredSettings['guards']>;
@@ -73,7 +76,12 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
       mode: rules?.mode ?? (Object.keys(accounts).length > 0 ? 'own' : 'shadow'),
     },
     topics: authored.topics ?? defaultSettings.topics.map((topic) => ({ ...topic, words: [...topic.words] })),
-    lead: { ...lead, half_life: shortest(lead.half_life), points: [...lead.points] },
+    lead: {
+      half_life: shortest(lead.half_life),
+      ceiling: lead.ceiling,
+      points: [...lead.points],
+      ...(authored.lead?.learned && { learned: normaliseLearned(authored.lead.learned) }),
+    },
     attribution: normaliseAttribution(authored.attribution),
     accounts,
     guards: authored.guards ?? {},
@@ -99,6 +107,17 @@ function normaliseAttribution(authored: AuthoredSettings['attribution']): Normal
     half_life: shortest(attribution.half_life),
     corrections: shortest(attribution.corrections),
     refit: { every: shortest(refit.every), window: shortest(refit.window) },
+  };
+}
+
+function normaliseLearned({ foretell_on, converted_on, horizon, stages, columns, counts }: AuthoredLearned): NormalisedLearned {
+  return {
+    foretell_on,
+    converted_on,
+    horizon: shortest(horizon ?? '14d'),
+    stages: stages ?? ['asked'],
+    columns: columns ?? {},
+    counts: counts ?? [],
   };
 }
 

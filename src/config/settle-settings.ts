@@ -1,6 +1,7 @@
 import { normaliseGuards, type RateDay } from '#guard';
 import { parseDuration } from '#kernel';
-import type { NormalisedSettings } from './normalise-settings.ts';
+import type { LearnedLeadSettings } from '#lead';
+import type { NormalisedLearned, NormalisedSettings } from './normalise-settings.ts';
 import type { Account, AdminKey, Settings, WriteKey } from './settings.ts';
 
 /** What the references of a configuration led to. */
@@ -71,7 +72,12 @@ export function settle(
     rulesFolder: found.rulesFolder,
     rulesMode: normalised.rules.mode === 'own' ? undefined : normalised.rules.mode,
     topics: normalised.topics,
-    lead: { halfLife: milliseconds(lead.half_life), ceiling: lead.ceiling, points: lead.points },
+    lead: {
+      halfLife: milliseconds(lead.half_life),
+      ceiling: lead.ceiling,
+      points: lead.points,
+      ...(lead.learned && { learned: learnedOf(lead.learned) }),
+    },
     attribution: {
       models: attribution.models,
       lookback: milliseconds(attribution.lookback),
@@ -102,6 +108,22 @@ export function settle(
     batchEvents: normalised.batch_events,
     scoredStream: normalised.scored_stream,
   });
+}
+
+function learnedOf(learned: NormalisedLearned): LearnedLeadSettings {
+  return {
+    foretellOn: learned.foretell_on,
+    convertedOn: learned.converted_on,
+    horizon: milliseconds(learned.horizon),
+    stages: learned.stages,
+    columns: Object.entries(learned.columns).map(([name, { on, path, known_at }]) => ({
+      name,
+      on,
+      path,
+      ...(known_at !== undefined && { knownAt: known_at }),
+    })),
+    counts: learned.counts,
+  };
 }
 
 function ratesOf({ currency, rates }: NormalisedSettings['guards']): Pick<Settings['guards'], 'rates'> {

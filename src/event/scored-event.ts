@@ -23,6 +23,7 @@ export interface ScoredEvent extends MarketingEvent {
   language?: { code: string; confidence: number };
   sentiment?: Sentiment;
   topics?: string[];
-  lead?: { score: number; before: number };
+  /** `score` and `before` are points; `probability` that the contact converts within the horizon, what it was moved by, and the version of the model that said so. */
+  lead?: { score: number; before: number; probability?: number; because?: string[]; model?: number };
   credit?: Credit[];
 }

@@ -27,8 +27,8 @@ export function createJudge(privacy: Privacy, normalise: Normalise = (data) => d
   return (candidate, key, received) => {
     const type = candidate.type;
     if (typeof type !== 'string' || !isType(type)) return refuseType(type);
-    if (/^(action|workflow|rule|journey|budget)\./.test(type))
-      return refuse('/type', 'Types under action., workflow., rule., journey. and budget. are said by the engine itself.');
+    if (/^(?:(?:action|workflow|rule|journey|budget|segment)\.|lead\.labelled$|experiment\.exposed$)/.test(type))
+      return refuse('/type', `Events of the type "${type}" are said by the engine itself.`);
     if (type === 'contact.erased') return refuse('/type', 'Who is to be erased is said with: crosscurrent erase.');
 
     const given = candidate.source;

@@ -129,9 +129,10 @@ export class LeadModel {
   }
 
   /** Reads a written model back; undefined when it was written by another version. */
-  static from(state: LeadModelState): LeadModel | undefined {
+  static from(state: LeadModelState, mostFeatures?: number): LeadModel | undefined {
     if (state.version !== 1) return undefined;
-    const model = new LeadModel(state.settings, FeatureSpace.from(state.space, state.settings.crosses), ModelHealth.from(state.health));
+    const space = FeatureSpace.from(state.space, state.settings.crosses, mostFeatures);
+    const model = new LeadModel(state.settings, space, ModelHealth.from(state.health));
     model.#weights.push(...state.weights);
     model.#squares.push(...state.squares);
     [model.#bias, model.#biasSquares] = state.bias;

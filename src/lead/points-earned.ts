@@ -1,4 +1,5 @@
 import type { LeadEntry } from './lead-points-by-type.ts';
+import { valueAt } from './value-at.ts';
 
 /** The points an event earns: of the entries of its type, the sum of those whose filter it meets. Missing paths meet no filter. */
 export function pointsEarned(event: object, entries: readonly LeadEntry[]): number {
@@ -14,13 +15,4 @@ export function pointsEarned(event: object, entries: readonly LeadEntry[]): numb
     if (meets) sum += points;
   }
   return sum;
-}
-
-function valueAt(event: object, path: readonly string[]): unknown {
-  let value: unknown = event;
-  for (const name of path) {
-    if (typeof value !== 'object' || value === null || !Object.hasOwn(value, name)) return undefined;
-    value = (value as Record<string, unknown>)[name];
-  }
-  return value;
 }

@@ -11,6 +11,8 @@ export interface EmittedEvent {
   readonly type: string;
   readonly at: number;
   readonly contact?: string;
+  /** Partition that hears it; without it the contact's, else the lane's own. */
+  readonly to?: number;
   readonly data: JsonObject;
 }
 

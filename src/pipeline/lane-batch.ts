@@ -13,7 +13,8 @@ import type { Decoded, LaneProgram } from './lane-program.ts';
 export interface BatchOutcome {
   readonly upTo: EntryId;
   readonly signals: ReadonlyMap<number, readonly Signal[]>;
-  readonly elsewhere: readonly MarketingEvent[];
+  /** By receiving partition, where that is not the contact's own. */
+  readonly elsewhere: readonly { readonly event: MarketingEvent; readonly to?: number }[];
   readonly commit: Commit;
 }
 
@@ -69,12 +70,13 @@ export function gatherOutcome<T>(options: {
     else signals.set(partition, [signal]);
   }
   const emitted: MarketingEvent[] = [];
-  const elsewhere: MarketingEvent[] = [];
+  const elsewhere: BatchOutcome['elsewhere'][number][] = [];
   for (const said of outlets.emitted) {
     const event = asEvent(said, context.now);
     // A contact's events belong to the contact's partition; its dedupe memory makes the repeat of an unfinished batch harmless.
-    if (event.contact !== undefined && partitionOf(event, partitions) !== context.partition) elsewhere.push(event);
-    else emitted.push(event);
+    const to = said.to ?? (event.contact === undefined ? context.partition : partitionOf(event, partitions));
+    if (to === context.partition) emitted.push(event);
+    else elsewhere.push(said.to === undefined ? { event } : { event, to });
   }
   return {
     upTo,

@@ -1,5 +1,5 @@
 import type { Intent, JournalEntry } from '#action';
-import { contactField, type ContactRecord } from '#contact';
+import { contactField, contactNotes, type ContactRecord } from '#contact';
 import type { EmittedEvent, OperatorContext } from '#operator';
 import type { RuleBundle, Signal } from '#rule';
 import { type DigestMemory, LaneState, type Timer, TimerQueue } from '#state';
@@ -65,6 +65,7 @@ export class LaneContext implements OperatorContext {
   eraseContact(pseudonym: string): void {
     this.erased.add(pseudonym);
     this.state.delete(contactField(pseudonym));
+    for (const field of contactNotes(pseudonym)) this.state.delete(field);
     this.#record = undefined;
   }
 

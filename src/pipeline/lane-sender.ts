@@ -61,7 +61,10 @@ export class LaneSender {
         return result;
       });
     if ((await Promise.all(relays)).includes('fenced')) throw fenced;
-    if (outcome.elsewhere.length > 0) await this.#insist(() => sink.append(outcome.elsewhere));
+    for (const to of new Set(outcome.elsewhere.map((one) => one.to))) {
+      const events = outcome.elsewhere.filter((one) => one.to === to).map(({ event }) => event);
+      await this.#insist(() => sink.append(events, to));
+    }
     checkpoint?.('after-relay');
     checkpoint?.('before-commit');
     const started = clock.monotonic();

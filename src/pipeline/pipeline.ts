@@ -1,6 +1,6 @@
 import type { AttributionPlan } from '#attribution';
 import type { ScoredEvent } from '#event';
-import type { LeadSettings } from '#lead';
+import type { LeadSettings, PublishedLeads } from '#lead';
 import type { DecideInput, Operator } from '#operator';
 import type { Topic } from '#text';
 
@@ -9,6 +9,8 @@ export interface PipelineSettings {
   readonly topics: readonly Topic[];
   readonly lead: LeadSettings;
   readonly attribution: AttributionPlan;
+  /** The newest learned model of leads, where there is one; asked once a batch. */
+  readonly leads?: () => PublishedLeads | undefined;
 }
 
 /** The streams a pipeline may read from and write into; bound to Redis in `app`. */
@@ -24,9 +26,11 @@ export interface Pipeline<T> {
   readonly into: StreamName;
 }
 
-/** Declares a pipeline. */
-export function definePipeline<T>(pipeline: Pipeline<T>): Pipeline<T> {
-  return Object.freeze(pipeline);
+/** Declares a pipeline. Operators that the settings do not ask for are undefined, and left out. */
+export function definePipeline<T>(
+  pipeline: Omit<Pipeline<T>, 'through'> & { readonly through: readonly (Operator<T> | undefined)[] },
+): Pipeline<T> {
+  return Object.freeze({ ...pipeline, through: pipeline.through.filter((operator) => operator !== undefined) });
 }
 
 /** A pipeline of the enrich lane, made from settings. */

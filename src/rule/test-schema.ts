@@ -41,7 +41,15 @@ const event = Type.Object(
     topics: optional(Type.Array(Type.String(), { description: 'topics found in the text' })),
     language: optional(Type.String({ description: 'language code such as pl' })),
     lead: optional(
-      Type.Object({ score: Type.Number(), before: Type.Number() }, { ...closed, description: 'the lead score after and before the event' }),
+      Type.Object(
+        {
+          score: Type.Number(),
+          before: Type.Number(),
+          probability: optional(Type.Number({ minimum: 0, maximum: 1, description: 'the learned probability to convert' })),
+          because: optional(Type.Array(Type.String(), { description: 'what moved it' })),
+        },
+        { ...closed, description: 'the lead score after and before the event' },
+      ),
     ),
   },
   { ...closed, description: 'an event as rules see it: type, contact, data, sentiment, topics, language, lead' },

@@ -104,10 +104,10 @@ export function createMemoryLaneStore(partitions: number, clock: Clock): MemoryL
     refusals,
     journal,
 
-    async append(events) {
+    async append(events, to) {
       const packs = new Map<number, MarketingEvent[]>();
       for (const event of events) {
-        const partition = partitionOf(event, partitions);
+        const partition = to ?? partitionOf(event, partitions);
         const pack = packs.get(partition);
         if (pack) pack.push(event);
         else packs.set(partition, [event]);

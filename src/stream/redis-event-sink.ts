@@ -75,10 +75,10 @@ export function createRedisEventSink(options: {
   }
 
   return {
-    async append(events) {
+    async append(events, to) {
       const groups = new Map<number, string[]>();
       for (const event of events) {
-        const partition = partitionOf(event, keys.partitions);
+        const partition = to ?? partitionOf(event, keys.partitions);
         const group = groups.get(partition);
         if (group) group.push(JSON.stringify(event));
         else groups.set(partition, [JSON.stringify(event)]);

@@ -128,6 +128,27 @@ export const metricTable = {
   crosscurrent_job_runs_total: { type: 'counter', help: 'Runs of scheduled jobs, by result.', labels: ['task', 'result'] },
   crosscurrent_job_duration_seconds: { type: 'histogram', help: 'Time of one run of a scheduled job.', labels: ['task'], buckets: slow },
 
+  // Learned leads.
+  crosscurrent_lead_model_version: {
+    type: 'gauge',
+    help: 'Version of the learned model of leads that this process foretells with.',
+    labels: [],
+  },
+  crosscurrent_lead_model_outcomes: { type: 'gauge', help: 'Outcomes the learned model of leads was taught.', labels: [] },
+  crosscurrent_lead_model_converted_ratio: { type: 'gauge', help: 'Share of recent leads that converted.', labels: [] },
+  crosscurrent_lead_model_expected_ratio: { type: 'gauge', help: 'Share that the model had foretold for the same leads.', labels: [] },
+  crosscurrent_lead_model_log_loss: { type: 'gauge', help: 'Mean log loss of recent predictions.', labels: [] },
+  crosscurrent_lead_model_calibration_error: {
+    type: 'gauge',
+    help: 'Expected calibration error of recent predictions, over ten bins.',
+    labels: [],
+  },
+  crosscurrent_lead_model_drift_index: {
+    type: 'gauge',
+    help: 'Population stability index of recent predictions against the first thousand; above 0.25 the leads are others than then.',
+    labels: [],
+  },
+
   // Deliver.
   crosscurrent_dispatches_total: {
     type: 'counter',

@@ -81,6 +81,17 @@ export type Occurrence =
       readonly seconds: number;
       readonly error?: string;
     }
+  /** A newer version of the learned model of leads was taken; how it has fared of late. */
+  | {
+      readonly kind: 'lead-model.taken';
+      readonly version: number;
+      readonly outcomes: number;
+      readonly converted: number;
+      readonly expected: number;
+      readonly logLoss: number;
+      readonly ece: number;
+      readonly drift: number | undefined;
+    }
   | { readonly kind: 'rules.loaded'; readonly hash: string; readonly rules: number }
   | { readonly kind: 'rules.rejected'; readonly findings: number; readonly first: string }
   | {

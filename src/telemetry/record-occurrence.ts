@@ -133,6 +133,15 @@ export function recordOccurrence(meter: Meter): Observe {
       case 'job.ran':
         meter.add('crosscurrent_job_runs_total', { task: occurrence.job, result: occurrence.result }, 1);
         return meter.observe('crosscurrent_job_duration_seconds', { task: occurrence.job }, occurrence.seconds);
+      case 'lead-model.taken':
+        meter.set('crosscurrent_lead_model_version', {}, occurrence.version);
+        meter.set('crosscurrent_lead_model_outcomes', {}, occurrence.outcomes);
+        meter.set('crosscurrent_lead_model_converted_ratio', {}, occurrence.converted);
+        meter.set('crosscurrent_lead_model_expected_ratio', {}, occurrence.expected);
+        meter.set('crosscurrent_lead_model_log_loss', {}, occurrence.logLoss);
+        meter.set('crosscurrent_lead_model_calibration_error', {}, occurrence.ece);
+        if (occurrence.drift !== undefined) meter.set('crosscurrent_lead_model_drift_index', {}, occurrence.drift);
+        return;
       case 'rules.loaded':
         meter.clear('crosscurrent_rulebook_info');
         meter.set('crosscurrent_rulebook_info', { hash: occurrence.hash }, 1);
