@@ -58,6 +58,8 @@ export function prometheusStory(round: number): readonly Occurrence[] {
     { kind: 'rule.fired', rule: 'hot-lead', mode: 'shadow', group: 'c_1', because: 'score > 80' },
     { kind: 'rule.suppressed', rule: 'product-buzz', reason: 'cooldown', count: 6 },
     { kind: 'run.moved', rule: 'product-buzz', run: 'run-1', state: 'running', waits: 'wait-3' },
+    { kind: 'credit.changed', by: 'product.purchased', conversions: 1 },
+    { kind: 'lead-model.taken', version: 3, outcomes: 2_400, converted: 0.11, expected: 0.12, logLoss: 0.3, ece: 0.02, drift: 0.05 },
     ...(round === 1 ? [{ kind: 'rules.rejected', findings: 1, first: 'rules/a.yaml:3:1 unknown field' } as const] : []),
     { kind: 'dispatch.attempted', account: 'slack', operation: 'message', result: 'delivered', seconds: 0.08 },
     { kind: 'dispatch.attempted', account: 'meta-ads', operation: 'audience.add', result: 'retryLater', seconds: 0.3 },
