@@ -143,9 +143,10 @@ function property(learnsAlways = false) {
     });
     const wanted = naive(rule, events, learnsAlways);
     expect(got.map((one) => one.id)).toEqual(wanted.map((one) => one.id));
+    // What is learnt is kept in five digits, and a tie may be rounded either way.
     for (const [at, { numbers }] of wanted.entries())
       for (const [place, number] of numbers.entries())
-        expect(Math.abs(got[at]!.numbers[place]! - number)).toBeLessThanOrEqual(1e-9 * Math.max(1, Math.abs(number)));
+        expect(Math.abs(got[at]!.numbers[place]! - number)).toBeLessThanOrEqual(1e-4 * Math.max(1, Math.abs(number)));
   });
 }
 

@@ -9,7 +9,8 @@ export type RandomStep =
       readonly goesOn: boolean;
     }
   | { readonly kind: 'wait'; readonly name: string; readonly length: number }
-  | { readonly kind: 'emit'; readonly name: string }
+  /** What is set is told by an event right after. */
+  | { readonly kind: 'emit' | 'set'; readonly name: string }
   | { readonly kind: 'stop' | 'compensate'; readonly name: string }
   | {
       readonly kind: 'switch';
@@ -18,6 +19,7 @@ export type RandomStep =
       readonly yes: readonly RandomStep[];
       readonly no: readonly RandomStep[];
     }
+  | { readonly kind: 'split'; readonly name: string; readonly a: readonly RandomStep[]; readonly b: readonly RandomStep[] }
   | { readonly kind: 'parallel'; readonly name: string; readonly branches: readonly (readonly RandomStep[])[] }
   | {
       readonly kind: 'approve';
@@ -37,6 +39,8 @@ export interface World {
   ): { readonly outcome: 'delivered' | 'failed' | 'suppressed'; readonly unsure: boolean; readonly after: number };
   /** What a person says to a question, and after how long; never when undefined. */
   answer(name: string): { readonly yes: boolean; readonly after: number } | undefined;
+  /** The variant of an experiment that the person belongs to. */
+  variant(name: string): 'a' | 'b';
   /** When the events come that waits hear. */
   readonly events: readonly number[];
 }
@@ -69,7 +73,8 @@ export function naiveRun(
   steps: readonly RandomStep[],
   world: World,
   start: number,
-): { readonly acts: readonly Act[]; readonly state: string } {
+): { readonly acts: readonly Act[]; readonly asked: readonly Act[]; readonly state: string } {
+  const asked: Act[] = [];
   const acts: (Act & { readonly order: number })[] = [];
   const sendings: Sending[] = [];
   const ends: { readonly at: number; readonly order: number; readonly kind: 'stopped' | 'failed' | 'compensated' }[] = [];
@@ -96,6 +101,7 @@ export function naiveRun(
       case 'wait':
         return at + step.length;
       case 'emit':
+      case 'set':
         act(step.name, 0, at);
         return at;
       case 'stop':
@@ -104,9 +110,15 @@ export function naiveRun(
         return end('compensated', at);
       case 'switch':
         return walk(step.holds ? step.yes : step.no, at);
+      case 'split': {
+        const variant = world.variant(step.name);
+        act(`${step.name}.${variant}`, 0, at);
+        return walk(step[variant], at);
+      }
       case 'parallel':
         return Math.max(...step.branches.map((branch) => walk(branch, at)));
       case 'approve': {
+        asked.push({ name: step.name, round: 0, at });
         const answer = world.answer(step.name);
         if (answer !== undefined && answer.after < step.length) {
           if (answer.yes) return at + answer.after;
@@ -142,9 +154,9 @@ export function naiveRun(
 
   walk(steps, start);
   const first = ends.toSorted((a, b) => a.at - b.at || a.order - b.order)[0];
-  if (first === undefined) return { acts: seen(acts), state: 'done' };
+  if (first === undefined) return { acts: seen(acts), asked, state: 'done' };
   const came = acts.filter((one) => one.at < first.at || (one.at === first.at && one.order < first.order));
-  if (first.kind === 'stopped') return { acts: seen(came), state: 'stopped' };
+  if (first.kind === 'stopped') return { acts: seen(came), asked, state: 'stopped' };
 
   // What was done is taken back, newest first; a call on its way when the run failed is waited for, and not tried again.
   const sent = sendings.filter((one) => one.undo && (one.sent < first.at || (one.sent === first.at && one.order < first.order)));
@@ -174,7 +186,7 @@ export function naiveRun(
     }
   }
   const state = undo.length === 0 ? first.kind : failed ? 'failed' : 'compensated';
-  return { acts: [...seen(came), ...back], state };
+  return { acts: [...seen(came), ...back], asked, state };
 }
 
 const seen = (acts: readonly Act[]): Act[] => acts.map(({ name, round, at }) => ({ name, round, at }));
