@@ -1,6 +1,7 @@
 import { creditModels } from '#attribution';
 import { guardsSchema } from '#guard';
 import Type, { type Static } from 'typebox';
+import { sourceTypes } from './source-types.ts';
 
 const { Object: object, Optional: optional, String: text, Integer: integer, Number: number, Boolean: boolean, Array: list } = Type;
 const closed = { additionalProperties: false };
@@ -104,6 +105,85 @@ const account = object(
       }),
     ),
     allow_private: optional(boolean({ description: 'allow addresses inside the own network, and http' })),
+  },
+  closed,
+);
+
+const cel = (description: string) => text({ minLength: 1, maxLength: 2_000, description: `${description}, in CEL over "body" and "one"` });
+const source = object(
+  {
+    type: oneOf(sourceTypes, 'which platform sends: see docs/sources.md'),
+    account: optional(text({ minLength: 1, maxLength: 256, description: 'id of the page, account or app it is about' })),
+    secrets: optional(
+      list(secret('what the platform signs with, or shows'), {
+        minItems: 1,
+        maxItems: 5,
+        description: 'secrets by reference; each of several is good, so that they can be rotated',
+      }),
+    ),
+    verify_token: optional(secret('meta: the word shown when the platform asks whether the address is ours')),
+    url: optional(
+      text({
+        pattern: '^https?://',
+        maxLength: 2_048,
+        description: 'hubspot, twilio: the address as the platform knows it, because it is signed; without it the one of the request',
+      }),
+    ),
+    purposes: optional(
+      list(text({ minLength: 1, maxLength: 64 }), {
+        maxItems: 20,
+        description: 'what people agree to who leave their details here, or withdraw from who unsubscribe here',
+      }),
+    ),
+    retention: optional(duration('how long what it sends may be kept in the scored stream')),
+    signature: optional(
+      object(
+        {
+          header: text({ pattern: '^[A-Za-z0-9-]{1,64}$', description: 'header of the signature, or of the token' }),
+          algorithm: optional(oneOf(['hmac-sha256', 'hmac-sha1', 'token'], 'how it is made; hmac-sha256 without it')),
+          encoding: optional(oneOf(['hex', 'base64'], 'how it is written; hex without it')),
+          prefix: optional(text({ maxLength: 32, description: 'what stands before it in the header, e.g. "sha256="' })),
+          signed: optional(
+            text({
+              pattern: '\\{body\\}',
+              maxLength: 200,
+              description: 'what is signed: {body}, {timestamp}, {id} and text between them; {body} without it',
+            }),
+          ),
+          timestamp: optional(text({ pattern: '^[A-Za-z0-9-]{1,64}$', description: 'header of the timestamp, in seconds' })),
+          id: optional(text({ pattern: '^[A-Za-z0-9-]{1,64}$', description: 'header of the id of the message' })),
+          tolerance: optional(duration('how far a timestamp may be off; 5m without it')),
+        },
+        { ...closed, description: 'json: how the sender signs; without it it shows its secret as a bearer token' },
+      ),
+    ),
+    map: optional(
+      object(
+        {
+          each: optional(cel('the list of objects in the body; without it the body, or each of its list')),
+          when: optional(cel('which objects are events; the others are left out')),
+          id: optional(cel('id of the event')),
+          type: cel(`type of the event, e.g. '"ad.clicked"'`),
+          time: optional(cel('when it happened: RFC 3339, or epoch seconds or milliseconds')),
+          retracts: optional(cel('id of the earlier event that this one takes back; then it is an event.retracted')),
+          data: optional(Type.Record(text(), cel('a field of the data'), { description: 'fields of the data, each in CEL' })),
+          identifiers: optional(
+            object(
+              {
+                userId: optional(cel('who it is: the id in your own system')),
+                email: optional(cel('who it is: e-mail')),
+                phone: optional(cel('who it is: phone')),
+                anonymousId: optional(cel('who it is: device or cookie')),
+                clickId: optional(cel('who it is: click id')),
+                author: optional(cel('who it is: "platform:author id"')),
+              },
+              { ...closed, description: 'who the person is' },
+            ),
+          ),
+        },
+        { ...closed, description: 'json: what of its JSON becomes an event' },
+      ),
+    ),
   },
   closed,
 );
@@ -312,6 +392,11 @@ export const authoredSettingsSchema = object(
         description: 'platforms that rules may act on, by the name that rules use',
       }),
     ),
+    sources: optional(
+      Type.Record(text({ pattern: '^[a-z][a-z0-9-]{0,63}$' }), source, {
+        description: 'platforms whose webhooks are taken at /webhooks/NAME, by that name',
+      }),
+    ),
     guards: optional(
       object(
         {
@@ -381,4 +466,5 @@ export const authoredSettingsSchema = object(
 
 /** The configuration as written: before defaults, with durations as text and secrets as references. */
 export type AuthoredSettings = Static<typeof authoredSettingsSchema>;
+export type AuthoredSource = NonNullable<AuthoredSettings['sources']>[string];
 export type AuthoredAccount = NonNullable<AuthoredSettings['accounts']>[string];

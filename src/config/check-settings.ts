@@ -4,6 +4,7 @@ import { guardMistakes } from '#guard';
 import { parseDuration, nearest } from '#kernel';
 import { schemaFindings, type Finding, type ParsedDocument } from '#document';
 import { authoredSettingsSchema, type AuthoredSettings } from './authored-settings.ts';
+import { sourceMistakes } from './source-mistakes.ts';
 
 const matches = new Ajv({ allErrors: true, verbose: true, strict: true, allowUnionTypes: true }).compile(authoredSettingsSchema);
 
@@ -66,6 +67,11 @@ function meaningFindings(document: ParsedDocument, authored: AuthoredSettings): 
         report(`${pointer}/${field}`, 'unknown-field', `"${field}" is only for accounts of type ${type}`);
       }
     }
+  }
+  for (const [name, source] of Object.entries(authored.sources ?? {})) {
+    source.secrets?.forEach((reference, index) => secret(`/sources/${name}/secrets/${index}`, reference));
+    secret(`/sources/${name}/verify_token`, source.verify_token);
+    for (const { field, code, message, ...more } of sourceMistakes(source)) report(`/sources/${name}${field}`, code, message, more);
   }
   for (const { pointer, code, message, ...more } of guardMistakes(authored.guards ?? {})) report(`/guards${pointer}`, code, message, more);
   if (authored.normalise?.rates !== undefined && authored.normalise.currency === undefined)

@@ -189,6 +189,13 @@ function readSecrets(
       ];
     }),
   );
+  const sources = new Map(
+    Object.entries(normalised.sources).map(([name, source]) => {
+      const verifyToken = follow(`/sources/${name}/verify_token`, source.verify_token);
+      const all = (source.secrets ?? []).map((reference, index) => follow(`/sources/${name}/secrets/${index}`, reference) ?? '');
+      return [name, { secrets: all, ...(verifyToken !== undefined && { verifyToken }) }];
+    }),
+  );
   refuse(findings);
-  return { redisUrl, privacyKey, vaultKeys, writeKeys, adminKeys, accounts };
+  return { redisUrl, privacyKey, vaultKeys, writeKeys, adminKeys, accounts, sources };
 }

@@ -25,6 +25,7 @@ export interface NormalisedSettings {
   readonly lead: Complete<Omit<NonNullable<AuthoredSettings['lead']>, 'learned'>> & { readonly learned?: NormalisedLearned };
   readonly attribution: NormalAttribution;
   readonly accounts: { readonly [name: string]: AuthoredAccount & { readonly per_second: number; readonly allow_private: boolean } };
+  readonly sources: NonNullable<AuthoredSettings['sources']>;
   readonly guards: NonNullable<AuthoredSettings['guards']>;
   readonly delivery: Complete<NonNullable<AuthoredSettings['delivery']>>;
   readonly retention: Complete<NonNullable<AuthoredSettings['retention']>>;
@@ -84,6 +85,7 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
     },
     attribution: normaliseAttribution(authored.attribution),
     accounts,
+    sources: authored.sources ?? {},
     guards: authored.guards ?? {},
     delivery: { takeover: shortest(authored.delivery?.takeover ?? defaultSettings.delivery.takeover) },
     retention: { events: shortest(retention.events), dedupe: shortest(retention.dedupe), state: shortest(retention.state) },

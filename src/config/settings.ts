@@ -2,6 +2,7 @@ import type { AttributionSettings } from '#attribution';
 import type { Guards, RateDay, Rates } from '#guard';
 import type { LeadSettings } from '#lead';
 import type { Topic } from '#text';
+import type { Source } from './source.ts';
 
 /** A write key and the source its events are booked under. */
 export interface WriteKey {
@@ -66,6 +67,8 @@ export interface Settings {
   readonly lead: LeadSettings;
   readonly attribution: AttributionSettings;
   readonly accounts: readonly Account[];
+  /** Platforms whose webhooks are taken. */
+  readonly sources: readonly Source[];
   /** Guards for the actions of all rules, and what currencies are worth. */
   readonly guards: Guards & { readonly rates?: Rates };
   /** How long an action may lie with a silent worker before another takes it over. */

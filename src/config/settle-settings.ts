@@ -3,6 +3,7 @@ import { parseDuration } from '#kernel';
 import type { LearnedLeadSettings } from '#lead';
 import type { NormalisedLearned, NormalisedSettings } from './normalise-settings.ts';
 import type { Account, AdminKey, Settings, WriteKey } from './settings.ts';
+import { settleSource, shortestRetention, type SourceSecrets } from './settle-source.ts';
 
 /** What the references of a configuration led to. */
 export interface Secrets {
@@ -11,6 +12,7 @@ export interface Secrets {
   readonly vaultKeys: readonly string[];
   readonly writeKeys: readonly WriteKey[];
   readonly adminKeys: readonly AdminKey[];
+  readonly sources: ReadonlyMap<string, SourceSecrets>;
   readonly accounts: ReadonlyMap<string, { readonly secret?: string; readonly appSecret?: string; readonly signingSecret?: string }>;
 }
 
@@ -50,6 +52,7 @@ export function settle(
       allowPrivate: account.allow_private,
     };
   });
+  const sources = Object.entries(normalised.sources).map(([name, one]) => settleSource(name, one, secrets.sources.get(name)));
   return deepFreeze({
     partitions: normalised.partitions,
     redisUrl: secrets.redisUrl,
@@ -94,10 +97,12 @@ export function settle(
       refit: { every: milliseconds(attribution.refit.every), window: milliseconds(attribution.refit.window) },
     },
     accounts: [...accounts, ...found.extraAccounts],
+    sources,
     guards: { ...normaliseGuards(normalised.guards), ...ratesOf(normalised.guards) },
     delivery: { takeover: milliseconds(normalised.delivery.takeover) },
     retention: {
-      events: milliseconds(retention.events),
+      // The scored stream is one for all: nobody's events may lie in it longer than the strictest of its sources allows.
+      events: shortestRetention(milliseconds(retention.events), sources),
       dedupe: milliseconds(retention.dedupe),
       state: milliseconds(retention.state),
     },

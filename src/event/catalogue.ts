@@ -70,6 +70,11 @@ const message = {
   campaign: optional(word('mailing or campaign')),
   message: optional(word('id of the message')),
   url: optional(text('address clicked', 2_048)),
+  platform: optional(platform),
+};
+const undelivered = {
+  permanent: optional(Type.Boolean({ description: 'another try would fail too' })),
+  reason: optional(word('why, in the words or codes of the platform')),
 };
 const page = {
   url: optional(text('address of the page', 4_096)),
@@ -117,10 +122,35 @@ export const eventKinds: readonly EventKind[] = [
     budget: optional(amount('stated budget')),
     company: optional(text('company', 512)),
   }),
+  kind(
+    'event.retracted',
+    'An earlier event of the same source holds no longer: deleted, unsent, refunded; or edited, then `corrected` holds instead.',
+    {
+      retracts: word('id of the earlier event, under the same source'),
+      of: optional(word('type of the earlier event')),
+      why: Type.Union(
+        (['edited', 'deleted', 'hidden', 'unsent', 'undone', 'refunded', 'cancelled'] as const).map((one) => Type.Literal(one)),
+        { description: 'what became of it' },
+      ),
+      platform: optional(platform),
+      corrected: optional(
+        Type.Object({}, { description: 'fields of data that hold instead of the earlier ones', additionalProperties: true }),
+      ),
+    },
+  ),
+  kind('webhook.received', 'A platform said something this version has no event for; its words are sealed.', {
+    platform,
+    kind: word('what the platform calls it'),
+  }),
   kind('email.opened', 'A mailing was opened.', message),
   kind('email.clicked', 'A link in a mailing was clicked.', message),
-  kind('email.bounced', 'A mailing could not be delivered.', message),
+  kind('email.bounced', 'A mailing could not be delivered.', { ...message, ...undelivered }),
+  kind('email.delivered', 'A mailing arrived.', message),
+  kind('email.deferred', 'A mailing is tried again later.', { ...message, ...undelivered }),
+  kind('email.complained', 'Someone called a mailing spam.', message),
   kind('sms.delivered', 'A text message arrived.', message),
+  kind('sms.failed', 'A text message could not be delivered.', { ...message, ...undelivered }),
+  kind('app.installed', 'An app was installed.', advert),
   kind('page.viewed', 'A page was viewed.', page),
   kind('contact.linked', 'Two identifiers belong to one person.', {}),
   kind('contact.erased', 'A person was erased; said by the engine alone.', {}),

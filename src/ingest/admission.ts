@@ -34,8 +34,8 @@ export interface Admitted {
 
 /** Admission turns submissions into events in the stream, and into refusals. */
 export interface Admission {
-  /** Resolves when every accepted event is durable; rejects (`store-unavailable`, `store-full`, `not-durable`) when that is not known, and then nothing was promised. */
-  admit(submissions: readonly Submission[], key: WriteKey, route: string): Promise<Admitted>;
+  /** `refusedAs`: the code that what does not fit is kept under, where the sender is not told of it. Resolves when every accepted event is durable; rejects (`store-unavailable`, `store-full`, `not-durable`) when that is not known, and then nothing was promised. */
+  admit(submissions: readonly Submission[], key: WriteKey, route: string, refusedAs?: ErrorCode): Promise<Admitted>;
   /** Keeps a body that could not be read at all. */
   refuseBody(error: CrosscurrentError, body: Buffer, key: WriteKey, route: string): Promise<void>;
 }
@@ -77,7 +77,7 @@ export function createAdmission(parts: {
   };
 
   return {
-    async admit(submissions, key, route) {
+    async admit(submissions, key, route, refusedAs) {
       const received = clock.now();
       const events: Judged['event'][] = [];
       const refusals: Unsealed[] = [];
@@ -87,7 +87,7 @@ export function createAdmission(parts: {
       for (const { candidate, original } of submissions) {
         const verdict = candidate instanceof CrosscurrentError ? candidate : judge(candidate, key, received);
         if (verdict instanceof CrosscurrentError) {
-          const error = scrubbed(verdict, privacy);
+          const error = scrubbed(bookedAs(verdict, refusedAs), privacy);
           judged.push(error);
           refused[error.code] = (refused[error.code] ?? 0) + 1;
           const text = refusals.length >= KEPT_ORIGINALS ? undefined : typeof original === 'string' ? original : JSON.stringify(original);
@@ -178,6 +178,12 @@ function senderId(original: Json, privacy: Privacy): string | undefined {
   if (typeof original !== 'object' || original === null || Array.isArray(original)) return undefined;
   const id = original['id'] ?? original['messageId'];
   return typeof id === 'string' && id !== '' && id.length <= 256 && isSoundText(id) ? privacy.scrub(id, false).text : undefined;
+}
+
+/** The same finding under another code; what it was stays in the reason. */
+function bookedAs(error: CrosscurrentError, code: ErrorCode | undefined): CrosscurrentError {
+  if (code === undefined || error.code === code) return error;
+  return new CrosscurrentError(code, `${error.code}: ${error.message}`, error.pointer === undefined ? {} : { pointer: error.pointer });
 }
 
 /** A pointer is made of the sender's own field names, and those may hold an address. */

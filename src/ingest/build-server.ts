@@ -28,6 +28,7 @@ import { registerSlackRoutes } from './slack-routes.ts';
 import { registerWorkflowRoutes } from './workflow-routes.ts';
 import type { RuleDesk } from './rule-desk.ts';
 import { registerRuleRoutes } from './rule-routes.ts';
+import { registerWebhookRoutes } from './sources/register-webhook-routes.ts';
 import { createWriteKeyRing } from './write-key-ring.ts';
 
 /** What `/readyz` tells: red whenever an accepted event could not be made durable, and which check says so. */
@@ -39,7 +40,7 @@ export interface Readiness {
 /** What the server stands on. Timeouts are milliseconds; the defaults suit a service behind a load balancer. */
 export interface ServerParts {
   readonly settings: Pick<Settings, 'writeKeys' | 'bodyLimit'> &
-    Partial<Pick<Settings, 'adminKeys' | 'accounts' | 'corsOrigins' | 'normalise'>>;
+    Partial<Pick<Settings, 'adminKeys' | 'accounts' | 'corsOrigins' | 'normalise' | 'sources'>>;
   /** Where workflow runs are found; without it their routes are not there. */
   readonly runs?: RunBook;
   /** Who answers about credit; without it its route is not there. */
@@ -163,6 +164,7 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     });
     const ring = createWriteKeyRing(settings.writeKeys);
     const routes = { ring, gate, admission, privacy: parts.privacy, bodyLimit: settings.bodyLimit, clock: parts.clock };
+    await registerWebhookRoutes(app, { ...routes, sources: settings.sources ?? [], observe });
     const origins = [...(settings.corsOrigins ?? [])];
     await app.register(async (scope) => {
       // No credentials: a key is shown by the page itself, and cookies have no meaning here.

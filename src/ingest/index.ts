@@ -7,3 +7,4 @@ export { readBody } from './read-body.ts';
 export { parseJson, type ParsedJson } from './parse-json.ts';
 export type { RuleDesk } from './rule-desk.ts';
 export { problemOf, sendProblem, type Problem } from './problem.ts';
+export { describeSources } from './sources/describe-sources.ts';

@@ -76,6 +76,30 @@ export function describeApi(): JsonObject {
           responses: { '200': answered('Credits by model'), '400': problem, '401': problem, '503': problem },
         },
       },
+      '/webhooks/{source}': {
+        get: {
+          summary: 'A platform asks whether the address is ours, or sends an event in the query',
+          security: [{}],
+          parameters: [source],
+          responses: { '200': answered('What the platform needs to hear'), '401': problem, '404': problem, '405': problem, '503': problem },
+        },
+        post: {
+          summary: 'A platform sends events, signed in its own way; what does not fit is kept and not told',
+          security: [{}],
+          parameters: [source],
+          requestBody: { required: true, content: { '*/*': {} } },
+          responses: {
+            '200': answered('Everything that fits is durable'),
+            '400': problem,
+            '401': problem,
+            '404': problem,
+            '405': problem,
+            '413': problem,
+            '415': problem,
+            '503': problem,
+          },
+        },
+      },
       '/v1/rules': {
         get: {
           summary: 'The rules in force, why newer ones were refused, and which worker runs which',
@@ -280,6 +304,7 @@ const admitted = (description: string): JsonObject => ({
 });
 
 const run: JsonObject = { name: 'run', in: 'path', required: true, schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } };
+const source: JsonObject = { name: 'source', in: 'path', required: true, schema: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,63}$' } };
 const rule: JsonObject = { name: 'name', in: 'path', required: true, schema: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,99}$' } };
 
 const answered = (description: string): JsonObject => ({ description, content: { 'application/json': {} } });

@@ -24,6 +24,10 @@ export interface TestServer {
   ready: boolean;
   /** Set: append waits for it. */
   pending: Promise<void> | undefined;
+  /** Resolves when the time that somebody waits is over. */
+  patience: Promise<void>;
+  /** The moment of arrival, epoch milliseconds. */
+  now: number;
 }
 
 /** Builds a test server; it does not listen yet. */
@@ -32,7 +36,8 @@ export async function testServer(more: Partial<ServerParts> & { readonly logger?
   const events: MarketingEvent[] = [];
   const refusals: Refusal[] = [];
   const occurrences: Occurrence[] = [];
-  const clock: Clock = { now: () => NOW, monotonic: () => 0, sleep: async () => undefined };
+  // Nobody is too late until a test says so.
+  const clock: Clock = { now: () => server.now, monotonic: () => 0, sleep: () => server.patience };
   const sink: EventSink = {
     async append(batch) {
       await server.pending;
@@ -53,6 +58,8 @@ export async function testServer(more: Partial<ServerParts> & { readonly logger?
     state: { open: true },
     ready: true,
     pending: undefined,
+    patience: new Promise(() => undefined),
+    now: NOW,
   };
   const app = await buildServer({
     settings: {

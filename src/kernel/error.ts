@@ -15,6 +15,7 @@ export const errorCodes = {
   'too-large': { status: 413, retry: 'never', title: 'The body is too large' },
   'unsupported-media-type': { status: 415, retry: 'never', title: 'The content type or encoding is not supported' },
   'validation-failed': { status: 422, retry: 'never', title: 'The event does not fit its schema' },
+  'invalid-item': { status: 422, retry: 'never', title: 'One event of a webhook does not fit; the others were taken' },
   'unsafe-integer': { status: 422, retry: 'never', title: 'A number is too large to be kept exactly' },
   'rate-limited': { status: 429, retry: 'later', title: 'Too many requests' },
   'headers-too-large': { status: 431, retry: 'never', title: 'The headers are too large' },

@@ -14,7 +14,7 @@ const words: readonly (readonly [FieldRole, string])[] = [
   ['bare-name', 'name'],
   [
     'personal',
-    'address address1 address2 addressline1 addressline2 street streetaddress zip zipcode postalcode postcode birthday birthdate dateofbirth dob ip ipaddress clientip pesel passport idnumber iban cardnumber avatar avatarurl profileimage photo adres ulica kodpocztowy dataurodzenia useragent',
+    'address address1 address2 addressline1 addressline2 street streetaddress zip zipcode postalcode postcode birthday birthdate dateofbirth dob ip ipaddress clientip pesel passport idnumber iban cardnumber avatar avatarurl profileimage photo adres ulica kodpocztowy dataurodzenia useragent unmapped answers',
   ],
   [
     'id',

@@ -54,6 +54,17 @@ export function logOccurrence(log: Log, clock: Pick<Clock, 'monotonic'>): Observ
         if (refused > 0) write('warn', `refused ${occurrence.route}`, fieldsOf(occurrence), 'Events were refused');
         return;
       }
+      case 'webhook.heard':
+        if (occurrence.outcome === 'unsigned')
+          write(
+            'warn',
+            `webhook ${occurrence.source}`,
+            fieldsOf(occurrence),
+            'A webhook was not signed by the secret of its source, or too long ago',
+          );
+        return;
+      case 'webhook.surprised':
+        return write('warn', `surprise ${occurrence.source}`, fieldsOf(occurrence), 'A platform sent what this version does not know');
       case 'request.answered':
         // A red probe is told once, by readiness.changed.
         if (occurrence.status >= 500 && occurrence.route !== '/readyz')

@@ -28,6 +28,16 @@ export const metricTable = {
   // Admission.
   crosscurrent_admitted_events_total: { type: 'counter', help: 'Events accepted, durable in Redis.', labels: ['route'] },
   crosscurrent_refused_events_total: { type: 'counter', help: 'Events refused, by the code of the refusal.', labels: ['route', 'code'] },
+  crosscurrent_webhooks_total: {
+    type: 'counter',
+    help: 'Requests of platforms by what became of them: taken, handshake, unsigned, unreadable, held-back, late, failed.',
+    labels: ['source', 'outcome'],
+  },
+  crosscurrent_webhook_surprises_total: {
+    type: 'counter',
+    help: 'Fields, versions and events of platforms that this version does not know; they are kept, sealed.',
+    labels: ['source', 'what'],
+  },
   crosscurrent_request_duration_seconds: {
     type: 'histogram',
     help: 'Time from the head of a request to the end of its answer.',

@@ -11,6 +11,20 @@ export type Occurrence =
       readonly accepted: number;
       readonly refused: { readonly [code: string]: number };
     }
+  /** What became of one request of a platform; `late`: the answer was due before the events were durable. */
+  | {
+      readonly kind: 'webhook.heard';
+      readonly source: string;
+      readonly outcome: 'taken' | 'handshake' | 'unsigned' | 'unreadable' | 'held-back' | 'late' | 'failed';
+    }
+  /** A platform sent fields, a version or events that this version does not know; `first` is the name of one of them. */
+  | {
+      readonly kind: 'webhook.surprised';
+      readonly source: string;
+      readonly what: 'field' | 'version' | 'event';
+      readonly count: number;
+      readonly first: string;
+    }
   | { readonly kind: 'request.answered'; readonly route: string; readonly status: number; readonly seconds: number }
   | { readonly kind: 'pack.appended'; readonly events: number; readonly seconds: number }
   | {

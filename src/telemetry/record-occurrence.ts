@@ -68,6 +68,10 @@ export function recordOccurrence(meter: Meter): Observe {
           meter.add('crosscurrent_refused_events_total', { route: occurrence.route, code }, occurrence.refused[code]!);
         }
         return;
+      case 'webhook.heard':
+        return meter.add('crosscurrent_webhooks_total', { source: occurrence.source, outcome: occurrence.outcome }, 1);
+      case 'webhook.surprised':
+        return meter.add('crosscurrent_webhook_surprises_total', { source: occurrence.source, what: occurrence.what }, occurrence.count);
       case 'request.answered':
         return meter.observe(
           'crosscurrent_request_duration_seconds',
