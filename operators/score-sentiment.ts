@@ -5,7 +5,7 @@ import { scoreSentiment as sentimentOf } from '#text';
 /**
  * Writes `event.sentiment` on events with text in a language the model knows; follows detect-language. An event without it has no score, which is not the same as a neutral one.
  *
- *     in:   [{ text: "nie polecam", language pl }, { text: "Das ist gut", language de }]
+ *     in:   [{ text: "nie polecam", language pl }, { text: "Det är bra", language sv }]
  *     out:  [sentiment negative, −0.8;              no sentiment                       ]
  */
 export function scoreSentiment(): Operator<ScoredEvent> {

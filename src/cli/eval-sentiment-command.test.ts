@@ -45,8 +45,30 @@ describe('eval sentiment', () => {
   });
 
   it.each([
+    [['NEG', 'neu', '__label__meta_plus_m'], { negative: 1, neutral: 1, positive: 1 }],
+    [[-1, 0, 1], { negative: 1, neutral: 1, positive: 1 }],
+    [['0', '1', '2'], { negative: 1, neutral: 1, positive: 1 }],
+    [[0, 4, 2, 0], { negative: 2, neutral: 1, positive: 1 }],
+    [[0, 1], { negative: 1, positive: 1 }],
+  ])('understands how other collections spell labels: %j', async (labels, expected) => {
+    const path = written(labels.map((label) => JSON.stringify({ text: 'Kawa.', label, lang: 'Polish' })).join('\n'));
+    const { perClass } = JSON.parse((await runWords('eval', 'sentiment', path, '--json')).out) as {
+      perClass: { [label: string]: { rows: number } };
+    };
+    expect(Object.fromEntries(Object.entries(perClass).map(([label, { rows }]) => [label, rows]))).toEqual(expected);
+  });
+
+  it('counts what is in a language without a model', async () => {
+    const path = written(
+      '{"text":"Det är bra","label":"positive","lang":"sv"}\n{"text":"Das ist super, ich liebe es","label":"positive","lang":"German"}\n',
+    );
+    expect(JSON.parse((await runWords('eval', 'sentiment', path, '--json')).out)).toMatchObject({ rows: 2, unscored: 1 });
+  });
+
+  it.each([
     ['{"text":"a","label":"positve"}\n', ':1:13 unknown-label there is no label "positve"; did you mean "positive"?'],
     ['\n{"text":"a"}\n', ':2:1 missing-label'],
+    ['{"text":"a","label":7}\n{"text":"b","label":1}', ':1:13 unknown-label there is no label "7"'],
     ['{"label":"positive"}', ':1:1 missing-text'],
     ['{"text":"a","label":"neutral"}\n{"text":"a","score":1}', ':2:1 mixed-rows'],
     ['{"text":"a",}', ':1:13 invalid-json'],

@@ -35,6 +35,7 @@ export const errorCodes = {
   'refused-by-platform': { status: 500, retry: 'never', title: 'The platform refused the action' },
   'attempts-exhausted': { status: 500, retry: 'never', title: 'The action failed too often' },
   'invalid-settings': { status: 500, retry: 'never', title: 'The configuration has mistakes' },
+  'invalid-weights': { status: 500, retry: 'never', title: 'A file of model weights cannot be used' },
   'invalid-rules': { status: 500, retry: 'never', title: 'The rules have mistakes' },
   'unsafe-redis': { status: 500, retry: 'never', title: 'The Redis server is not set up safely' },
 } as const satisfies Record<string, { status: number; retry: 'never' | 'later'; title: string }>;

@@ -1,26 +1,43 @@
 import type { Sentiment } from '#event';
-import { scoreSentiment } from './score-sentiment.ts';
+import { scanText } from './scan-text.ts';
+import { SentimentModels } from './sentiment-models.ts';
+import { tokenKind, type TextScan } from './text-scan.ts';
+
+/** What a word must move the score by to be named. */
+const leastMove = 0.02;
+
+const shipped = new SentimentModels();
 
 /**
- * Scores a text and names the words that drove the score, strongest first (at most `limit`): each word is left out in turn, and the words whose absence moves the score most are named.
- * Costs one scoring per word: for people who ask why, not for the hot path.
+ * Scores a text and names the words that drove the score, strongest first (at most `limit`): each word is left out in turn, and the words whose absence moves the score most are named, as they
+ * are read (lower case; hashtags with their #). Costs one scoring per word: for people who ask why and for rules that want to tell, not for every event.
  */
-export function explainSentiment(text: string, language: string, limit = 5): Sentiment | undefined {
-  const whole = scoreSentiment(text, language);
+export function explainSentiment(text: string, language: string, limit = 5, models: SentimentModels = shipped): Sentiment | undefined {
+  const whole = models.score(text, language);
   if (whole === undefined) return undefined;
-  const words = text
-    .slice(0, 2_000)
-    .split(/\s+/)
-    .filter((word) => word !== '');
+  const scan = scanText(text);
+  const { tokens } = scan;
+  const part = new Uint8Array(tokens).fill(1);
   const moved: { word: string; by: number }[] = [];
-  for (const [place, word] of words.entries()) {
-    if (word.startsWith('@') || word.startsWith('http')) continue;
-    const rest = scoreSentiment(words.toSpliced(place, 1).join(' '), language);
-    if (rest === undefined) continue;
+  for (let token = 0; token < tokens; token++) {
+    // The parts of a hashtag go and are named with it.
+    if (scan.kind[token] === tokenKind.part) continue;
+    let next = token;
+    do part[next++] = 0;
+    while (next < tokens && scan.kind[next] === tokenKind.part);
+    const rest = models.score(text, language, part)!;
+    part.fill(1, token, next);
     // Only words that pull towards the score's own side drove it.
     const by = (whole.score - rest.score) * (whole.score < 0 ? -1 : 1);
-    if (by > 0.02) moved.push({ word: word.replaceAll(/^[^\p{L}\p{N}#\p{So}]+|[^\p{L}\p{N}\p{So}]+$/gu, '') || word, by });
+    if (by > leastMove) moved.push({ word: wordOf(scan, token), by });
   }
   moved.sort((one, other) => other.by - one.by);
-  return { ...whole, words: [...new Set(moved.slice(0, limit).map((one) => one.word))] };
+  return { ...whole, words: [...new Set(moved.map((one) => one.word))].slice(0, limit) };
+}
+
+function wordOf(scan: TextScan, token: number): string {
+  const kind = scan.kind[token]!;
+  if (kind >= tokenKind.emoji) return String.fromCodePoint(scan.hash[token]!);
+  const word = String.fromCharCode(...scan.lower.subarray(scan.start[token], scan.end[token]));
+  return kind === tokenKind.hashtag ? `#${word}` : word;
 }

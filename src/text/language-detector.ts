@@ -35,7 +35,7 @@ export class LanguageDetector {
   detect(scan: TextScan, hint?: string): Language {
     const hinted = hint === undefined ? -1 : hintedClass(hint);
     const script = this.#otherScript(scan);
-    if (script > 0) return this.#byScript(scan, script);
+    if (script > 0) return this.#byScript(scan, script, hint);
     const buckets = this.#buckets;
     const count = languageFeatures(scan, buckets);
     if (count < leastLetters) return undetermined;
@@ -91,9 +91,9 @@ export class LanguageDetector {
     return all * 2 > scan.units && most >= 2 ? best : 0;
   }
 
-  #byScript(scan: TextScan, script: number): Language {
+  #byScript(scan: TextScan, script: number, hint?: string): Language {
     if (script === 1) return cyrillic(scan);
-    if (script === 2) return arabic(scan);
+    if (script === 2) return hint?.startsWith('ar') === true ? { code: 'ar', confidence: 0.9 } : arabic(scan);
     return { code: languageOfScript[script]!, confidence: 0.95 };
   }
 }

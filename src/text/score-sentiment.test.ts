@@ -13,6 +13,9 @@ describe('scoreSentiment', () => {
     ['zajebiscie, polecam to wszystkim', 'pl', 'positive'],
     ['Dramat, nie działa, beznadziejna obsługa i zero odpowiedzi', 'pl', 'negative'],
     ['nie dziala, porazka, oddajcie moje pieniadze', 'pl', 'negative'],
+    ['Ich liebe dieses Geschäft, super Service, vielen Dank!', 'de', 'positive'],
+    ['Pésimo servicio, nunca más, qué vergüenza', 'es', 'negative'],
+    ["J'adore ce café, c'est génial, merci !", 'fr', 'positive'],
     ['Konferencja prasowa premiera odbędzie się o 12:00 w Warszawie', 'pl', 'neutral'],
   ])('reads "%s" (%s) as %s', (text, language, label) => {
     expect(scoreSentiment(text, language)?.label).toBe(label);
@@ -26,7 +29,8 @@ describe('scoreSentiment', () => {
   });
 
   it('does not score a language it was not trained on', () => {
-    expect(scoreSentiment('Das ist wunderbar', 'de')).toBeUndefined();
+    expect(scoreSentiment('Det är underbart', 'sv')).toBeUndefined();
+    expect(scoreSentiment('Det är underbart', 'constructor')).toBeUndefined();
   });
 
   it('stays within its ranges for any text', () => {
@@ -46,9 +50,51 @@ describe('scoreSentiment', () => {
   });
 });
 
+describe('obfuscated words, slang and understatement', () => {
+  it.each([
+    ['b3znadziejny sklep', 'beznadziejny sklep', 'pl'],
+    ['this is sh1t', 'this is shit', 'en'],
+    ['what the f**k', 'what the fuck', 'en'],
+    ['k*rwa, znowu nie działa', 'kurwa, znowu nie działa', 'pl'],
+    ['j***ny kurier', 'jebany kurier', 'pl'],
+    ['zaj*biście', 'zajebiście', 'pl'],
+  ])('reads "%s" as "%s"', (masked, plain, language) => {
+    expect(scoreSentiment(masked, language)!.score).toBeCloseTo(scoreSentiment(plain, language)!.score, 1);
+  });
+
+  it.each([
+    ['gratis* przy zakupie', 'gratis przy zakupie', 'pl'],
+    ['2*3 to 6', '2 3 to 6', 'pl'],
+  ])('takes the asterisk of "%s" for no mask', (text, same, language) => {
+    expect(scoreSentiment(text, language)).toEqual(scoreSentiment(same, language));
+  });
+
+  it.each([
+    ['zajebisty ekspres', 'pl', 'positive'],
+    ['zajebiscie', 'pl', 'positive'],
+    ['nie jest zła', 'pl', 'positive'],
+    ['not bad at all', 'en', 'positive'],
+    ['ale kicha, badziew i syf', 'pl', 'negative'],
+    ['do dupy z taką obsługą', 'pl', 'negative'],
+  ])('reads "%s" (%s) as %s', (text, language, label) => {
+    expect(scoreSentiment(text, language)?.label).toBe(label);
+  });
+
+  it.each([
+    ['I am a Muslim', 'en'],
+    ['My friend is gay', 'en'],
+    ['Jestem Ukrainką', 'pl'],
+    ['Jestem gejem', 'pl'],
+    ['I am deaf', 'en'],
+  ])('hears no mood in who somebody is: "%s" (%s)', (text, language) => {
+    expect(scoreSentiment(text, language)?.label).toBe('neutral');
+  });
+});
+
 describe('explainSentiment', () => {
   it('names the words that drove the score', () => {
     expect(explainSentiment('Paczka dotarła, ale obsługa jest beznadziejna', 'pl')?.words?.[0]).toBe('beznadziejna');
+    expect(explainSentiment('Paczka doszła #NiePolecam', 'pl')?.words).toContain('#niepolecam');
     expect(explainSentiment('The hotel room was awful yesterday', 'en')?.words?.[0]).toBe('awful');
   });
 });

@@ -1,15 +1,11 @@
+import { readDigits } from './digit-letters.ts';
 import { hashOf } from './hash-of.ts';
 import { type Lexicon, stemSalt } from './lexicon.ts';
 import { stemEnd } from './polish-endings.ts';
 import { emoticon, type TextScan, tokenKind } from './text-scan.ts';
 
-/** Hashed features are folded into 2^featureBits buckets. */
-export const featureBits = 16;
-/** Dense features per language block: bias, seven of the lexicon, eight of style. */
+/** Dense features of a text: bias, seven of the lexicon, eight of style. A model weighs them by language. */
 export const denseBlock = 16;
-/** Offset of each language's block in the dense features. */
-export const denseOffset = { en: 0, pl: denseBlock } as const;
-export const denseFeatures = 2 * denseBlock;
 
 const negators = new Set(
   [
@@ -27,6 +23,13 @@ for (const hash of negators) {
   negationSlots[slot] = hash;
 }
 
+/** The hash that TextScan gives a word of these letters. */
+function hashUnits(units: Uint16Array, to: number): number {
+  let hash = 0x811c9dc5 | 0;
+  for (let at = 0; at < to; at++) hash = Math.imul(hash ^ units[at]!, 0x01000193);
+  return hash;
+}
+
 /** Words after a negator that are read as negated, unless a clause ends before. */
 const negationReach = 3;
 
@@ -39,29 +42,44 @@ function isNegator(hash: number): boolean {
   return false;
 }
 
-function bucket(hash: number): number {
-  return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> (32 - featureBits);
+function bucket(hash: number, shift: number): number {
+  return Math.imul(hash ^ (hash >>> 15), 0x9e3779b1) >>> shift;
 }
 
 /**
- * SentimentFeatures turns a scanned text into what the model weighs: word 1- and 2-grams with negation marks, character 3- to 5-grams inside words (both hashed into `buckets`),
- * and dense features of a lexicon and of style (`dense`, already in the language's block). Reused from text to text; nothing is allocated.
+ * What the sum of the hashed weights of a text is multiplied by: long texts have more features, and without this they would all look certain. Between one (as if each counted for itself) and the
+ * square root, which holds for long ones.
+ */
+export function lengthScale(features: number): number {
+  return 10 / Math.sqrt(20 + features);
+}
+
+/**
+ * SentimentFeatures turns a scanned text into what the model weighs: word 1- and 2-grams with negation marks, stems of Polish words, character 3- to 5-grams inside words (all hashed into
+ * `buckets`), and dense features of a lexicon and of style. Reused from text to text; nothing is allocated.
  */
 export class SentimentFeatures {
   readonly buckets = new Int32Array(12_000);
   count = 0;
   readonly dense = new Float32Array(denseBlock);
+  /** A word whose digits were read as letters. */
+  readonly #decoded = new Uint16Array(40);
   readonly #lexicon: Lexicon;
+  readonly #shift: number;
 
-  constructor(lexicon: Lexicon) {
+  /** Hashed features are folded into 2^`bits` buckets. */
+  constructor(lexicon: Lexicon, bits: number) {
     this.#lexicon = lexicon;
+    this.#shift = 32 - bits;
   }
 
-  /** Reads the features of a scan; `polish` also looks words up by their stems. O(characters). */
-  read(scan: TextScan, polish: boolean): void {
+  /** Reads the features of a scan, of the tokens that have a 1 in `part` when it is given; `polish` also looks words up by their stems. O(characters). */
+  read(scan: TextScan, polish: boolean, part?: Uint8Array): void {
     const { buckets } = this;
-    const { plain, start, end, kind, hash, clause, shouted, prefix } = scan;
+    const { plain, start, end, kind, hash, clause, shouted, prefix, digits } = scan;
     const lexicon = this.#lexicon;
+    const shift = this.#shift;
+    const decoded = this.#decoded;
     let count = 0;
     let previous = 0x1234567;
     let negated = 0;
@@ -74,10 +92,11 @@ export class SentimentFeatures {
     let faces = 0;
     let words = 0;
     for (let token = 0; token < scan.tokens; token++) {
+      if (part !== undefined && part[token] !== 1) continue;
       const one = kind[token]!;
-      const whole = hash[token]!;
+      let whole = hash[token]!;
       if (one >= tokenKind.emoji) {
-        buckets[count++] = bucket(whole ^ 0x3c6ef372);
+        buckets[count++] = bucket(whole ^ 0x3c6ef372, shift);
         if (one === tokenKind.emoticon) {
           faces += whole === emoticon.sad ? -1 : whole === emoticon.slant ? -0.5 : 1;
         } else {
@@ -88,35 +107,43 @@ export class SentimentFeatures {
       if (clause[token] === 1) negated = 0;
       words++;
       const mark = negated > 0 ? 0x7f4a7c15 : 0;
-      buckets[count++] = bucket(whole ^ mark);
-      buckets[count++] = bucket(Math.imul(previous, 0x85ebca6b) ^ whole);
+      let letters = plain;
+      let from = start[token]!;
+      let to = end[token]!;
+      let stem = 0;
+      if (digits[token] === 1 && readDigits(plain, from, to, decoded)) {
+        // Told by its hash, a word such as "sh1t" is another one than "shit" to everything but this.
+        letters = decoded;
+        to -= from;
+        from = 0;
+        whole = hashUnits(letters, to);
+        if (polish) stem = hashUnits(letters, to > 4 ? stemEnd(letters, 0, to) : to) ^ stemSalt;
+      } else if (polish) stem = prefix[(to - from > 4 ? stemEnd(plain, from, to) : to) - 1]! ^ stemSalt;
+      buckets[count++] = bucket(whole ^ mark, shift);
+      buckets[count++] = bucket(Math.imul(previous, 0x85ebca6b) ^ whole, shift);
       previous = whole;
       if (one === tokenKind.hashtag) continue;
-      const from = start[token]!;
-      const to = end[token]!;
+      if (polish) buckets[count++] = bucket(stem ^ mark, shift);
       // Characters of the word between two boundary marks (1): every 3-, 4- and 5-gram.
       if (to - from >= 2) {
         for (let at = from - 1; at <= to - 2; at++) {
-          let gram = Math.imul(at < from ? 0x1f3d5b79 : 0x2468ace1 ^ plain[at]!, 0x01000193);
-          gram = Math.imul(gram ^ plain[at + 1]!, 0x01000193);
+          let gram = Math.imul(at < from ? 0x1f3d5b79 : 0x2468ace1 ^ letters[at]!, 0x01000193);
+          gram = Math.imul(gram ^ letters[at + 1]!, 0x01000193);
           const third = at + 2;
-          gram = Math.imul(gram ^ (third < to ? plain[third]! : 1), 0x01000193);
-          buckets[count++] = bucket(gram);
+          gram = Math.imul(gram ^ (third < to ? letters[third]! : 1), 0x01000193);
+          buckets[count++] = bucket(gram, shift);
           if (third >= to) break;
           const fourth = at + 3;
-          gram = Math.imul(gram ^ (fourth < to ? plain[fourth]! : 1), 0x01000193);
-          buckets[count++] = bucket(gram);
+          gram = Math.imul(gram ^ (fourth < to ? letters[fourth]! : 1), 0x01000193);
+          buckets[count++] = bucket(gram, shift);
           if (fourth >= to) continue;
           const fifth = at + 4;
-          gram = Math.imul(gram ^ (fifth < to ? plain[fifth]! : 1), 0x01000193);
-          buckets[count++] = bucket(gram);
+          gram = Math.imul(gram ^ (fifth < to ? letters[fifth]! : 1), 0x01000193);
+          buckets[count++] = bucket(gram, shift);
         }
       }
       let polarity = lexicon.polarity(whole);
-      if (polarity === 0 && polish && to - from > 4) {
-        const stem = stemEnd(plain, from, to);
-        polarity = lexicon.polarity(prefix[stem - 1]! ^ stemSalt);
-      }
+      if (polarity === 0 && polish && to - from > 4) polarity = lexicon.polarity(stem);
       if (polarity !== 0) {
         if (negated > 0) polarity *= -0.7;
         if (shouted[token] === 1) polarity *= 1.3;

@@ -1,22 +1,27 @@
 import type { Sentiment } from '#event';
-import { denseBlock, denseOffset, SentimentFeatures } from './sentiment-features.ts';
+import { denseBlock, lengthScale, SentimentFeatures } from './sentiment-features.ts';
 import type { SentimentModel } from './sentiment-model.ts';
 import type { TextScan } from './text-scan.ts';
 
 /** SentimentScorer applies one model; it keeps its working arrays, so it is not to be shared between threads. */
 export class SentimentScorer {
+  readonly languages: readonly string[];
   readonly #model: SentimentModel;
   readonly #features: SentimentFeatures;
 
   constructor(model: SentimentModel) {
+    this.languages = model.languages;
     this.#model = model;
-    this.#features = new SentimentFeatures(model.lexicon);
+    this.#features = new SentimentFeatures(model.lexicon, model.bits);
   }
 
-  /** Scores a scanned text: `score` = p(positive) − p(negative), `confidence` = the probability of the label. `polish` picks the Polish block of dense weights. */
-  score(scan: TextScan, polish: boolean): Sentiment {
+  /**
+   * Scores a scanned text: `score` = p(positive) − p(negative), `confidence` = the probability of the label. `language` is the place of the language in `languages`;
+   * with `part` only tokens that have a 1 there are read.
+   */
+  score(scan: TextScan, language: number, part?: Uint8Array): Sentiment {
     const features = this.#features;
-    features.read(scan, polish);
+    features.read(scan, this.languages[language] === 'pl', part);
     const { buckets, count, dense: values } = features;
     const { weights, scale, dense } = this.#model;
     let sumNegative = 0;
@@ -26,9 +31,10 @@ export class SentimentScorer {
       sumNegative += weights[place]!;
       sumPositive += weights[place + 1]!;
     }
-    let towardsNegative = sumNegative * scale;
-    let towardsPositive = sumPositive * scale;
-    let place = (polish ? denseOffset.pl : denseOffset.en) * 2;
+    const unit = scale * lengthScale(count);
+    let towardsNegative = sumNegative * unit;
+    let towardsPositive = sumPositive * unit;
+    let place = language * denseBlock * 2;
     for (let at = 0; at < denseBlock; at++, place += 2) {
       towardsNegative += dense[place]! * values[at]!;
       towardsPositive += dense[place + 1]! * values[at]!;
@@ -38,7 +44,7 @@ export class SentimentScorer {
     const neutral = Math.exp(-highest);
     const positive = Math.exp(towardsPositive - highest);
     const total = negative + neutral + positive;
-    const score = Math.round(((positive - negative) / total) * 1000) / 1000;
+    const score = rounded((positive - negative) / total);
     if (negative > neutral && negative > positive) return { score, label: 'negative', confidence: rounded(negative / total) };
     if (positive > neutral) return { score, label: 'positive', confidence: rounded(positive / total) };
     return { score, label: 'neutral', confidence: rounded(neutral / total) };

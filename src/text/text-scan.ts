@@ -1,4 +1,5 @@
 import { letters } from './letters.ts';
+import { mask, unmask } from './masked-words.ts';
 
 /** Kinds of a token. A `part` is a word inside a hashtag written in CamelCase; it follows its hashtag. */
 export const tokenKind = { word: 0, hashtag: 1, part: 2, emoji: 3, emoticon: 4 } as const;
@@ -34,6 +35,8 @@ export class TextScan {
   readonly clause = new Uint8Array(maxTokens + 1);
   /** 1 where a word of three letters or more stands in capitals. */
   readonly shouted = new Uint8Array(maxTokens + 1);
+  /** 1 where a word has digits among its letters. */
+  readonly digits = new Uint8Array(maxTokens + 1);
   /** Letters per script, indexed as `scripts`; Latin is not counted here. */
   readonly scripts = new Uint16Array(16);
   tokens = 0;
@@ -84,6 +87,8 @@ export class TextScan {
         let capitals = 0;
         let last = 0;
         let run = 0;
+        let digits = 0;
+        let masks = 0;
         while (at < length && to < maxUnits) {
           unit = text.charCodeAt(at);
           let letter = lowerOf[unit]!;
@@ -93,8 +98,17 @@ export class TextScan {
             at += more & 7;
             unit = more >> 3;
             letter = lowerOf[unit]!;
-            if (letter === 0) continue;
+            if (letter === 0) {
+              if (unit !== mask) continue;
+              masks++;
+              plain[to] = lower[to] = mask;
+              prefix[to] = hash = Math.imul(hash ^ mask, fnvPrime);
+              to++;
+              last = 0;
+              continue;
+            }
           } else at++;
+          if (letter < 58) digits++;
           const bare = plainOf[unit]!;
           if (unit !== letter) capitals++;
           if (unit >= 0x370) scripts[scriptOf[unit]!]!++;
@@ -114,10 +128,15 @@ export class TextScan {
           to++;
         }
         if (to === from) continue;
+        if (masks > 0 && unmask(plain, from, to)) {
+          hash = fnvOffset;
+          for (let place = from; place < to; place++) prefix[place] = hash = Math.imul(hash ^ plain[place]!, fnvPrime);
+        }
         this.units = to;
         this.start[token] = from;
         this.end[token] = to;
         this.kind[token] = tokenKind.word;
+        this.digits[token] = digits > 0 && digits < to - from ? 1 : 0;
         this.hash[token] = hash;
         this.clause[token] = this.#clause;
         const shouted = capitals >= 3 && capitals === to - from ? 1 : 0;
@@ -263,6 +282,7 @@ export class TextScan {
     }
     this.end[token] = units;
     this.kind[token] = kind;
+    this.digits[token] = 0;
     this.hash[token] = hash;
     this.clause[token] = this.#clause;
     this.shouted[token] = 0;
@@ -295,6 +315,10 @@ export class TextScan {
         meaning = emoticon.smile;
         break;
       case 68:
+      case 80:
+      case 112:
+        // ":D" and ":P", but not the beginning of a word.
+        if (next + 1 < length && letters.lower[text.charCodeAt(next + 1)] !== 0) return 0;
         meaning = emoticon.laugh;
         break;
       case 40:
@@ -316,16 +340,25 @@ export class TextScan {
 }
 
 /**
- * What stands inside a word without being a letter: an apostrophe before a letter, a combining mark, a `\uXXXX` escape of either or of a letter. Answers the character it means,
+ * What stands inside a word without being a letter: an apostrophe before a letter, an asterisk that masks a letter, a combining mark, a `\uXXXX` escape of either or of a letter. Answers the character it means,
  * times 8, plus how many characters it takes; 0 where the word ends.
  */
 function insideWord(text: string, at: number, length: number, unit: number): number {
   const apostrophe = unit === 39 || unit === 0x2019;
   if (apostrophe) return at + 1 < length && letters.lower[text.charCodeAt(at + 1)] !== 0 ? (unit << 3) | 1 : 0;
   if (unit >= 0x300 && unit < 0x370) return (unit << 3) | 1;
+  if (unit === mask) return isMask(text, at, length) ? (unit << 3) | 1 : 0;
   if (unit !== 92 || at + 5 >= length || text.charCodeAt(at + 1) !== 117) return 0;
   const decoded = hexUnit(text, at + 2);
   return decoded === 0x2019 || (decoded > 0 && letters.lower[decoded] !== 0) ? (decoded << 3) | 6 : 0;
+}
+
+/** True at an asterisk that stands for a letter (k*rwa, f***): between letters, or one of several. A single one after a word is a footnote, one after a digit a product. */
+function isMask(text: string, at: number, length: number): boolean {
+  const before = at > 0 ? text.charCodeAt(at - 1) : 0;
+  const after = at + 1 < length ? text.charCodeAt(at + 1) : 0;
+  if (before === mask || after === mask) return true;
+  return letters.lower[before]! > 57 && letters.lower[after]! > 57;
 }
 
 function isName(unit: number): boolean {

@@ -5,6 +5,8 @@ import { TextScan } from '../text-scan.ts';
 export interface LabelledText {
   readonly text: string;
   readonly label: number;
+  /** Made by a pattern: taught, never tested on. */
+  readonly taught?: true;
 }
 
 const labels = ['negative', 'neutral', 'positive'];
