@@ -22,6 +22,8 @@ export interface DemoWatch {
   /** By `account operation`. */
   readonly actions: Map<string, ActionTally>;
   readonly refused: Map<string, number>;
+  /** Events that admission took; the engine's own are not among them. */
+  readonly admitted: number;
 }
 
 /** Listens to what happens in the engine and keeps what a summary needs. */
@@ -29,6 +31,7 @@ export function demoWatch(): DemoWatch {
   const fires: Fire[] = [];
   const actions = new Map<string, ActionTally>();
   const refused = new Map<string, number>();
+  let admitted = 0;
   const observe: Observe = (occurrence) => {
     if (occurrence.kind === 'rule.fired') fires.push({ rule: occurrence.rule, group: occurrence.group, because: occurrence.because });
     else if (occurrence.kind === 'intent.settled') {
@@ -37,8 +40,17 @@ export function demoWatch(): DemoWatch {
       tally[occurrence.fate] += 1;
       actions.set(place, tally);
     } else if (occurrence.kind === 'admission.decided') {
+      admitted += occurrence.accepted;
       for (const [code, count] of Object.entries(occurrence.refused)) refused.set(code, (refused.get(code) ?? 0) + count);
     }
   };
-  return { observe, fires, actions, refused };
+  return {
+    observe,
+    fires,
+    actions,
+    refused,
+    get admitted() {
+      return admitted;
+    },
+  };
 }

@@ -18,7 +18,7 @@ export function summaryText(summary: Summary, url: string, sandbox: string): str
           ['taken in', accepted, 'over HTTP, in four formats'],
           ['refused', refused, reasons],
           ['seen before', duplicates, 'sent twice, counted once'],
-          ['processed', processed, `${reports} of them the engine's own reports on its actions`],
+          ['processed', processed, `${reports} of them the engine's own: reports on its actions, what rules say`],
           ['dead letters', deadLettered, ''],
         ],
       ),

@@ -26,6 +26,7 @@ function seen(): Parameters<typeof summarise>[0] {
   fire('product-buzz-retarget', 'topic=kawomat');
   fire('cost-per-lead', 'campaign=kawomat-biuro');
   for (let index = 0; index < buzz.withdrawn; index++) fire('withdrawal-to-crm');
+  watch.observe({ kind: 'admission.decided', route: '/v1/events', accepted, refused: {} });
   watch.observe({ kind: 'intent.settled', account: 'slack', operation: 'post', fate: 'delivered', attempts: 1 });
   const sent = { connector: 'slack', operation: 'post', at: 0, attempts: 1, repeats: 0, conflicts: 0 };
   const follow = 'Two hours ago people began to talk about <b>kawomat</b> & żur';

@@ -7,7 +7,7 @@ import type { Story } from './story.ts';
 
 /** What the demo tells when the story is over. Plain JSON: scripts read it. */
 export interface Summary {
-  /** Events taken in, those the engine wrote itself (reports of its actions) not counted. */
+  /** Events taken in, those the engine wrote itself (reports of its actions, what rules say) not counted. */
   readonly accepted: number;
   readonly refused: number;
   readonly duplicates: number;
@@ -15,7 +15,7 @@ export interface Summary {
   readonly processed: number;
   readonly deadLettered: number;
   readonly refusedBy: { readonly [code: string]: number };
-  /** Reports of its own actions that the engine took in as events. */
+  /** Events of the engine itself: reports of its actions, and what rules say. */
   readonly reports: number;
   readonly rules: readonly { readonly rule: string; readonly fired: number; readonly because: readonly string[] }[];
   readonly actions: readonly {
@@ -71,8 +71,8 @@ export function summarise(seen: {
   const { story, watch, identity, received } = seen;
   const told = identity.map((one, index) => without(one, seen.before[index]!));
   const [enrich] = told as [Figures, ...Figures[]];
-  const reports = reportsOf(told);
-  const accepted = enrich.accepted - reports;
+  const accepted = watch.admitted;
+  const reports = enrich.accepted - accepted;
   const duplicates = enrich.settled['duplicate'] ?? 0;
   const audiences = seen.audiences.map(({ name, members }) => {
     const wanted = new Set(
@@ -149,10 +149,4 @@ type Figures = Pick<StageIdentity, 'stage' | 'accepted' | 'settled'>;
 function without({ stage, accepted, settled }: StageIdentity, before: StageIdentity): Figures {
   const rest = Object.entries(settled).map(([fate, count]) => [fate, count - (before.settled[fate] ?? 0)] as const);
   return { stage, accepted: accepted - before.accepted, settled: Object.fromEntries(rest) };
-}
-
-/** Every settled intent is reported as one event of the stream. */
-function reportsOf(figures: readonly Figures[]): number {
-  const deliver = figures.find(({ stage }) => stage === 'deliver');
-  return Object.values(deliver?.settled ?? {}).reduce((sum, count) => sum + count, 0);
 }
