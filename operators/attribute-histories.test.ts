@@ -1,8 +1,8 @@
 import { array, assert, boolean, constantFrom, integer, oneof, property, record } from 'fast-check';
-import { type CreditDay, creditModels, dayOf, planAttribution } from '#attribution';
+import { type CreditDay, creditModels, planAttribution } from '#attribution';
 import { contactField } from '#contact';
 import type { ScoredEvent } from '#event';
-import { hash32, type JsonObject } from '#kernel';
+import { dayOf, hash32, type JsonObject } from '#kernel';
 import { Message } from '#message';
 import { LaneContext } from '#pipeline';
 import { fakeBundle } from '#testing';

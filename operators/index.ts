@@ -6,6 +6,7 @@ export { detectLanguage } from './detect-language.ts';
 export { foretellLead } from './foretell-lead.ts';
 export { keepContact } from './keep-contact.ts';
 export { learnLeads } from './learn-leads.ts';
+export { keepSpend } from './keep-spend.ts';
 export { matchRules } from './match-rules.ts';
 export { scoreLead } from './score-lead.ts';
 export { scoreSentiment } from './score-sentiment.ts';

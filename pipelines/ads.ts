@@ -1,4 +1,15 @@
-import { attribute, dedupe, foretellLead, keepContact, learnLeads, matchRules, scoreLead, suppressErased, tellRuns } from '#operators';
+import {
+  attribute,
+  dedupe,
+  foretellLead,
+  keepContact,
+  keepSpend,
+  learnLeads,
+  matchRules,
+  scoreLead,
+  suppressErased,
+  tellRuns,
+} from '#operators';
 import { definePipeline, type EnrichPipeline } from '#pipeline';
 
 /** Everything that is not said but done or paid: ads, leads, mailings, pages, purchases, consents, reports. */
@@ -16,6 +27,7 @@ export const ads: EnrichPipeline = (settings) =>
       foretellLead(settings.lead, settings.leads ?? (() => undefined)),
       learnLeads(settings.lead),
       attribute(settings.attribution),
+      keepSpend(),
       tellRuns,
       matchRules,
     ],

@@ -1,4 +1,5 @@
 export { ads } from './ads.ts';
+export { budgets } from './budgets.ts';
 export { decide } from './decide.ts';
 export { deliver } from './deliver.ts';
 export { social } from './social.ts';

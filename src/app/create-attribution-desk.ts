@@ -1,5 +1,6 @@
-import { type AttributionSettings, type CreditDay, creditField, dayOf, readReceiver } from '#attribution';
+import { type AttributionSettings, type CreditDay, creditField, readReceiver } from '#attribution';
 import type { AttributionDesk } from '#ingest';
+import { dayOf } from '#kernel';
 import { readEnrichState, type StateParts } from './read-enrich-state.ts';
 
 const DAY = 86_400_000;

@@ -1,3 +1,4 @@
+import { createPlanDesk } from '#budget';
 import type { Settings } from '#config';
 import { createConnectors } from '#connectors';
 import { buildServer } from '#ingest';
@@ -5,7 +6,7 @@ import { createHttp } from '#connector';
 import { formatFinding, type Finding } from '#document';
 import { CrosscurrentError, systemClock, type Clock } from '#kernel';
 import { createGuardDesk, DeliverWorker, watchKillSwitches, type DeliverOptions } from '#outbox';
-import { listSuppressed, RedisGuardStore, RedisKillSwitches, RedisOutbox, RedisPacer } from '#outbox/redis';
+import { appendOnce, listSuppressed, RedisGuardStore, RedisKillSwitches, RedisOutbox, RedisPacer } from '#outbox/redis';
 import { ads, decide, social } from '#pipelines';
 import { startWorker, type Checkpoint } from '#pipeline';
 import { createPrivacy } from '#privacy';
@@ -19,6 +20,8 @@ import { fanOut, logOccurrence, type Instruments, type Log, type Observe } from 
 import { compileAttribution } from './compile-attribution.ts';
 import { openManifest } from './manifest.ts';
 import { createAttributionDesk } from './create-attribution-desk.ts';
+import { planBudgets } from './plan-budgets.ts';
+import { createRedisPlanStore } from './redis-plan-store.ts';
 import { createRedisRunBook } from './redis-run-book.ts';
 import { createRuleDesk } from './create-rule-desk.ts';
 import { refitWeights } from './refit-weights.ts';
@@ -158,8 +161,23 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const weights = learns ? await watchWeights(client, keys, systemClock, onError) : undefined;
   const attribution = compileAttribution(settings.attribution, weights?.current);
   const pipelineSettings = { topics: settings.topics, lead: settings.lead, attribution, leads: () => leads.current() };
+  const planStore = createRedisPlanStore(client, keys);
+  const appendIntent = appendOnce(client, keys);
+  const plans = roles.includes('enrich') && settings.budgets.mode !== 'off';
+  const planning = planBudgets({
+    state,
+    store: planStore,
+    settings: settings.budgets,
+    attribution: settings.attribution,
+    sink,
+    async put(intent) {
+      const partition = await appendIntent(intent);
+      if (partition !== undefined) deliverer?.wake(partition);
+    },
+    turn: () => new Promise((resolve) => setImmediate(resolve)),
+  });
   const jobs = runJobs({
-    jobs: learns ? [refitWeights(state, settings.attribution)] : [],
+    jobs: [...(learns ? [refitWeights(state, settings.attribution)] : []), ...(plans ? [planning] : [])],
     book: createRedisJobBook(client, keys),
     holder: options.worker,
     clock,
@@ -232,6 +250,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       findings: () => options.ruleFindings?.() ?? [],
       machineNow: () => systemClock.now(),
     }),
+    budgets: createPlanDesk(planStore),
     attribution: createAttributionDesk(state, settings.attribution),
     guards: createGuardDesk(outbox, killSwitches, (partition, most) => listSuppressed(client, keys, partition, most)),
     http,

@@ -1,4 +1,5 @@
 import type { JournalEntry } from '#action';
+import { createPlanDesk, type PlanDesk } from '#budget';
 import type { Settings } from '#config';
 import type { MarketingEvent } from '#event';
 import { systemClock } from '#kernel';
@@ -16,6 +17,7 @@ import { explainRule, type RuleExplanation } from './explain-rule.ts';
 import { readRetained, type History } from './read-history.ts';
 import { readJournal, type JournalQuery } from './read-journal.ts';
 import { type Audit, createRedisAudit } from './redis-audit.ts';
+import { createRedisPlanStore } from './redis-plan-store.ts';
 import { createRedisRunBook } from './redis-run-book.ts';
 import { rewrapKeys } from './rewrap-keys.ts';
 import { readAcks, type RuleAck } from './rule-acks.ts';
@@ -45,6 +47,8 @@ export interface Store {
   replay(partition: number, id: string): Promise<boolean>;
   /** Held actions, actions that guards gave up, and kill switches. */
   readonly guards: GuardDesk;
+  /** Plans of budgets. */
+  readonly budgets: PlanDesk;
   /** Workflow runs, as their lanes committed them. */
   readonly runs: RunBook;
   /** What is held of people, for those who ask for it. */
@@ -102,6 +106,7 @@ export async function openStore(settings: Settings, announce: (line: string) => 
         new RedisKillSwitches(client, keys),
         (partition, most) => listSuppressed(client, keys, partition, most),
       ),
+      budgets: createPlanDesk(createRedisPlanStore(client, keys)),
       runs: createRedisRunBook(client, keys, systemClock, settings.retention.state),
       contacts: createContactFile({
         client,

@@ -1,3 +1,4 @@
+import { dayOf } from '#kernel';
 import type { CreditDelta } from './credit-ledger.ts';
 
 /** What the conversions of one day (UTC) owe under one model, as plain JSON: receiver (currency, channel, campaign) → conversions (parts of them) and minor units. */
@@ -15,7 +16,6 @@ export interface CreditReceiver {
 /** A day keeps so many receivers apart; what goes beyond is owed to `(other)`, so that a sender who numbers its campaigns cannot grow the state without end. */
 const MOST_RECEIVERS = 400;
 const OTHER = '(other)';
-const DAY = 86_400_000;
 
 /** Books a change of credit into the day of its conversion; corrections go to the same day as what they correct. */
 export function bookCredit(day: CreditDay, delta: CreditDelta): void {
@@ -37,11 +37,6 @@ export function readReceiver(written: string): CreditReceiver {
 /** State field of the credit of one day and model. */
 export function creditField(at: number, model: string): string {
   return `credit|${dayOf(at)}|${model}`;
-}
-
-/** The day (UTC) of a moment, 2026-01-31. */
-export function dayOf(at: number): string {
-  return new Date(Math.floor(at / DAY) * DAY).toISOString().slice(0, 10);
 }
 
 function write({ currency, channel, campaign }: CreditReceiver): string {

@@ -2,7 +2,7 @@ export { type AttributionPlan, planAttribution, type PlanSources } from './attri
 export { type AttributionSettings, creditModels, type CreditModelName } from './attribution-settings.ts';
 export { conversionOf } from './conversion-of.ts';
 export { creditConversion, type ExactCredit } from './credit-conversion.ts';
-export { bookCredit, type CreditDay, creditField, type CreditReceiver, dayOf, readReceiver } from './credit-day.ts';
+export { bookCredit, type CreditDay, creditField, type CreditReceiver, readReceiver } from './credit-day.ts';
 export {
   type CreditDelta,
   type CreditLedger,

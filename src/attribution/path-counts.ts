@@ -1,5 +1,5 @@
+import { dayOf } from '#kernel';
 import type { CreditLedger } from './credit-ledger.ts';
-import { dayOf } from './credit-day.ts';
 
 /**
  * Summary of the paths of one day in one partition, as plain JSON: how often one channel followed another, as `from\0to` → times; the start is an empty `from`, a conversion an empty `to`. It is what a Markov chain needs of all

@@ -1,4 +1,5 @@
-import { defaultFit, fitResponse } from './response-model.ts';
+import { atOnce } from './in-turns.ts';
+import { defaultFit, fittingResponse } from './response-model.ts';
 import type { SpendHistory } from './spend-history.ts';
 
 /** How well the last rows were foretold by a model that had not seen them. */
@@ -12,10 +13,15 @@ export interface HoldOut {
 
 /** Fits a model to all but the last eighth of the rows, and judges what it expects of that eighth, its spend being known. */
 export function holdOut(history: SpendHistory, random: () => number): HoldOut {
+  return atOnce(holdingOut(history, random));
+}
+
+/** The same step by step (`inTurns`). */
+export function* holdingOut(history: SpendHistory, random: () => number): Generator<undefined, HoldOut> {
   const count = history.response.length;
   const rows = Math.max(1, Math.round(count / 8));
   const known = count - rows;
-  const model = fitResponse(history, random, known, { ...defaultFit, draws: 200 });
+  const model = yield* fittingResponse(history, random, known, { ...defaultFit, draws: 200 });
   const season = history.seasons?.[0] ?? 52;
   const back = Math.max(1, Math.round(season));
   const mean = history.response.slice(0, known).reduce((sum, value) => sum + value, 0) / Math.max(1, known);

@@ -47,8 +47,10 @@ export function proposeBudget(model: ResponseModel, limits: BudgetLimits): Budge
   const { current, cap } = limits;
   const bounds = current.map((spend, channel): readonly [number, number] => {
     if (limits.locked?.[channel] !== undefined) return [spend, spend];
-    const low = Math.max(spend * cap[0], limits.floors?.[channel] ?? 0);
-    return [low, Math.max(low, Math.min(spend * cap[1], limits.ceilings?.[channel] ?? Infinity))];
+    // A ceiling holds even where the step cap would not let a channel come down to it at once, and against a floor above it.
+    const ceiling = limits.ceilings?.[channel] ?? Infinity;
+    const low = Math.min(Math.max(spend * cap[0], limits.floors?.[channel] ?? 0), ceiling);
+    return [low, Math.max(low, Math.min(spend * cap[1], ceiling))];
   });
   const spent = current.reduce((sum, spend) => sum + spend, 0);
   const total = limits.total ?? spent;

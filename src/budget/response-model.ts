@@ -1,4 +1,5 @@
 import { adstock } from './adstock.ts';
+import { atOnce } from './in-turns.ts';
 import { Baseline } from './baseline.ts';
 import { baselineColumns } from './baseline-columns.ts';
 import { RandomDraws } from './random-draws.ts';
@@ -54,11 +55,25 @@ export function fitResponse(
   known = history.response.length,
   settings = defaultFit,
 ): ResponseModel {
+  return atOnce(fittingResponse(history, random, known, settings));
+}
+
+/** The same step by step, a few milliseconds each, for where other work must have its turn in between (`inTurns`). */
+export function* fittingResponse(
+  history: SpendHistory,
+  random: () => number,
+  known = history.response.length,
+  settings = defaultFit,
+): Generator<undefined, ResponseModel> {
   const draws = new RandomDraws(random);
   const baseline = new Baseline(baselineColumns(history, known), known);
   const target = baseline.without(history.response);
   const spread = Math.sqrt(squareOf(target) / Math.max(1, known - baseline.size));
-  const shapes = history.channels.map(({ spend }) => shapesOf(spend, baseline, known));
+  const shapes: Shape[][] = [];
+  for (const { spend } of history.channels) {
+    shapes.push(shapesOf(spend, baseline, known));
+    yield;
+  }
   const count = shapes.length;
   // A strength is thought to be of the size of what is to be explained; a spread of 2 leaves the data to say more.
   const reach = 2 * spread + 1e-9;
@@ -71,6 +86,7 @@ export function fitResponse(
   let noiseSum = 0;
   const chances = new Float64Array(Math.max(1, ...shapes.map((all) => all.length)));
   for (let round = 0; round < settings.warmup + settings.draws; round++) {
+    yield;
     for (let channel = 0; channel < count; channel++) {
       const all = shapes[channel]!;
       if (all.length === 0) continue;

@@ -9,6 +9,7 @@ import { attributeCommand } from './attribute-command.ts';
 import { evalCommand } from './eval-command.ts';
 import { backtestCommand } from './backtest-command.ts';
 import { budgetCommand } from './budget-command.ts';
+import { budgetsCommand } from './budgets-command.ts';
 import { checkCommand } from './check-command.ts';
 import { deadLettersCommand } from './dead-letters-command.ts';
 import { demoCommand } from './demo-command.ts';
@@ -53,6 +54,7 @@ export function createProgram(terminal: Terminal, finish: Finish): Command {
     attributeCommand,
     evalCommand,
     budgetCommand,
+    budgetsCommand,
   ]) {
     program.addCommand(inherit(make(terminal, finish), program));
   }

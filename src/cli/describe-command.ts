@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { describeRule, languages, ruleDiagram } from '#describe';
 import { formatFinding } from '#document';
 import { nearest } from '#kernel';
-import { ads, decide, deliver, social } from '#pipelines';
+import { ads, budgets, decide, deliver, social } from '#pipelines';
 import { checkRules, estimateState, readNormalRule, type NormalRule } from '#rule';
 import { readRulePaths } from './read-rule-paths.ts';
 import type { Finish, Terminal } from './terminal.ts';
@@ -109,5 +109,9 @@ function describePipelines() {
     through: through.map((operator): { name: string; summary?: string } => ({ name: operator.name, summary: operator.summary })),
     into,
   }));
-  return [...operators, { ...deliver, through: deliver.through.map((name): { name: string; summary?: string } => ({ name })) }];
+  const steps = [deliver, budgets].map((one) => ({
+    ...one,
+    through: one.through.map((name): { name: string; summary?: string } => ({ name })),
+  }));
+  return [...operators, ...steps];
 }

@@ -25,7 +25,9 @@ const FLOORS = [
 const floorOf = new Map(FLOORS.flatMap((rooms, floor) => rooms.map((room) => [room, floor])));
 /** Folders beside the product: they may use everything, and nothing may use them. */
 const BESIDE = new Set(['testing', 'bench', 'faults']);
-const OPERATORS_SEE = new Set('operator message event rule workflow action guard contact state text lead attribution kernel'.split(' '));
+const OPERATORS_SEE = new Set(
+  'operator message event rule workflow action guard contact state text lead attribution budget kernel'.split(' '),
+);
 const PIPELINES_SEE = new Set([...OPERATORS_SEE, 'operators', 'pipeline']);
 const PURE = new Set([
   'kernel',

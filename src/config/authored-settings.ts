@@ -387,6 +387,66 @@ export const authoredSettingsSchema = object(
         closed,
       ),
     ),
+    budgets: optional(
+      object(
+        {
+          mode: optional(
+            oneOf(
+              ['off', 'dry-run', 'approve'],
+              'dry-run: plans are only told; approve: budgets are changed when a person said yes; off: nothing is planned',
+            ),
+          ),
+          every: optional(duration('how often a plan is drafted')),
+          response: optional(
+            oneOf(
+              ['value', 'conversions', 'reported-leads', 'reported-conversions'],
+              'what is to be made most of: credited value or conversions, or what the platforms report',
+            ),
+          ),
+          currency: optional(
+            text({ pattern: '^[A-Z]{3}$', description: 'currency of the budgets; that in which most is spent without it' }),
+          ),
+          per_day: optional(
+            number({ exclusiveMinimum: 0, maximum: 1e12, description: 'what may be spent a day in all; as much as now without it' }),
+          ),
+          cap: optional(
+            object(
+              {
+                lowest: number({ minimum: 0, maximum: 1, description: 'a budget is at least this part of what is spent now' }),
+                highest: number({ minimum: 1, maximum: 10, description: 'and at most this part' }),
+              },
+              { ...closed, description: 'how far a channel may go in one plan' },
+            ),
+          ),
+          learning: optional(duration('how long after a change a platform is left to learn')),
+          freshness: optional(duration('how old the newest report of a channel may be')),
+          min_days: optional(integer({ minimum: 28, maximum: 1_000, description: 'of how many days there must be figures' })),
+          stages: optional(integer({ minimum: 1, maximum: 10, description: 'in how many stages a plan is carried out' })),
+          stage_wait: optional(duration('how long a stage is watched before the next; 3d at least')),
+          approve_within: optional(duration('after which a plan that nobody answered is given up')),
+          channels: optional(
+            Type.Record(
+              text({ minLength: 1, maxLength: 256 }),
+              object(
+                {
+                  account: optional(text({ minLength: 1, description: 'account by which the budget of the channel is changed' })),
+                  operation: optional(text({ minLength: 1, description: 'operation of the account' })),
+                  target: optional(
+                    text({ minLength: 1, maxLength: 512, description: 'what the platform calls the budget, e.g. the id of a campaign' }),
+                  ),
+                  floor: optional(number({ minimum: 0, maximum: 1e12, description: 'least budget a day' })),
+                  ceiling: optional(number({ minimum: 0, maximum: 1e12, description: 'highest budget a day' })),
+                  lock: optional(boolean({ description: 'true: the budget must stay as it is' })),
+                },
+                closed,
+              ),
+              { description: 'what is said of single channels' },
+            ),
+          ),
+        },
+        closed,
+      ),
+    ),
     accounts: optional(
       Type.Record(text({ pattern: '^[a-z][a-z0-9-]{0,63}$' }), account, {
         description: 'platforms that rules may act on, by the name that rules use',

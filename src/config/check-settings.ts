@@ -91,6 +91,18 @@ function meaningFindings(document: ParsedDocument, authored: AuthoredSettings): 
     });
   if (position !== undefined && position.first + position.last > 1)
     report('/attribution/position', 'not-allowed', '"first" and "last" must not sum to more than 1');
+  for (const [name, { account, floor = 0, ceiling = Infinity }] of Object.entries(authored.budgets?.channels ?? {})) {
+    const pointer = `/budgets/channels/${name.replaceAll('~', '~0').replaceAll('/', '~1')}`;
+    const accounts = Object.keys(authored.accounts ?? {});
+    if (account !== undefined && !accounts.includes(account)) {
+      const near = nearest(account, accounts);
+      report(`${pointer}/account`, 'unknown-account', `there is no account "${account}"`, near === undefined ? {} : { suggestion: near });
+    }
+    if (floor > ceiling) report(`${pointer}/floor`, 'contradiction', '"floor" must not be above "ceiling"');
+  }
+  const { every: drafted = '1d', stage_wait: stageWait = '7d' } = authored.budgets ?? {};
+  if ((parseDuration(drafted) ?? 0) < 3_600_000) report('/budgets/every', 'not-allowed', '"every" must be at least 1h');
+  if ((parseDuration(stageWait) ?? 0) < 3 * 86_400_000) report('/budgets/stage_wait', 'not-allowed', '"stage_wait" must be at least 3d');
   const types = eventKinds.map((kind) => kind.type);
   const known = (on: string, pointer: string): void => {
     const word = types.includes(on) || on.startsWith('product.') ? undefined : nearest(on, types);

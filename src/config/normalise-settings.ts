@@ -24,6 +24,7 @@ export interface NormalisedSettings {
   readonly topics: NonNullable<AuthoredSettings['topics']>;
   readonly lead: Complete<Omit<NonNullable<AuthoredSettings['lead']>, 'learned'>> & { readonly learned?: NormalisedLearned };
   readonly attribution: NormalAttribution;
+  readonly budgets: NormalBudgets;
   readonly accounts: { readonly [name: string]: AuthoredAccount & { readonly per_second: number; readonly allow_private: boolean } };
   readonly sources: NonNullable<AuthoredSettings['sources']>;
   readonly guards: NonNullable<AuthoredSettings['guards']>;
@@ -37,6 +38,12 @@ export interface NormalisedSettings {
   readonly scored_stream: boolean;
 }
 
+type AuthoredBudgets = NonNullable<AuthoredSettings['budgets']>;
+type AuthoredChannel = NonNullable<AuthoredBudgets['channels']>[string];
+type NormalBudgets = Complete<Omit<AuthoredBudgets, 'currency' | 'per_day' | 'channels'>> &
+  Pick<AuthoredBudgets, 'currency' | 'per_day'> & {
+    readonly channels: { readonly [name: string]: AuthoredChannel & { readonly operation: string; readonly lock: boolean } };
+  };
 type AuthoredAttribution = NonNullable<AuthoredSettings['attribution']>;
 type NormalAttribution = Complete<Omit<AuthoredAttribution, 'custom' | 'refit'>> & {
   readonly custom?: string;
@@ -84,6 +91,7 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
       ...(authored.lead?.learned && { learned: normaliseLearned(authored.lead.learned) }),
     },
     attribution: normaliseAttribution(authored.attribution),
+    budgets: normaliseBudgets(authored.budgets),
     accounts,
     sources: authored.sources ?? {},
     guards: authored.guards ?? {},
@@ -95,6 +103,23 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
     max_lag: shortest(authored.max_lag ?? defaultSettings.max_lag),
     batch_events: authored.batch_events ?? defaultSettings.batch_events,
     scored_stream: authored.scored_stream ?? defaultSettings.scored_stream,
+  };
+}
+
+function normaliseBudgets(authored: AuthoredSettings['budgets']): NormalBudgets {
+  const budgets = { ...defaultSettings.budgets, ...authored };
+  return {
+    ...budgets,
+    every: shortest(budgets.every),
+    learning: shortest(budgets.learning),
+    freshness: shortest(budgets.freshness),
+    stage_wait: shortest(budgets.stage_wait),
+    approve_within: shortest(budgets.approve_within),
+    channels: Object.fromEntries(
+      Object.entries<AuthoredChannel>(budgets.channels).map(
+        ([name, channel]) => [name, { operation: 'send', lock: false, ...channel }] as const,
+      ),
+    ),
   };
 }
 

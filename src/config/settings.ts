@@ -1,4 +1,5 @@
 import type { AttributionSettings } from '#attribution';
+import type { BudgetSettings } from '#budget';
 import type { Guards, RateDay, Rates } from '#guard';
 import type { LeadSettings } from '#lead';
 import type { Topic } from '#text';
@@ -66,6 +67,7 @@ export interface Settings {
   readonly topics: readonly Topic[];
   readonly lead: LeadSettings;
   readonly attribution: AttributionSettings;
+  readonly budgets: BudgetSettings;
   readonly accounts: readonly Account[];
   /** Platforms whose webhooks are taken. */
   readonly sources: readonly Source[];

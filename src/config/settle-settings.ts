@@ -96,6 +96,7 @@ export function settle(
       maxConversions: attribution.max_conversions,
       refit: { every: milliseconds(attribution.refit.every), window: milliseconds(attribution.refit.window) },
     },
+    budgets: settleBudgets(normalised.budgets),
     accounts: [...accounts, ...found.extraAccounts],
     sources,
     guards: { ...normaliseGuards(normalised.guards), ...ratesOf(normalised.guards) },
@@ -128,6 +129,25 @@ function learnedOf(learned: NormalisedLearned): LearnedLeadSettings {
       ...(known_at !== undefined && { knownAt: known_at }),
     })),
     counts: learned.counts,
+  };
+}
+
+function settleBudgets(budgets: NormalisedSettings['budgets']): Settings['budgets'] {
+  const { mode, response, currency, stages, channels } = budgets;
+  return {
+    mode,
+    every: milliseconds(budgets.every),
+    response,
+    ...(currency !== undefined && { currency }),
+    ...(budgets.per_day !== undefined && { perDay: budgets.per_day }),
+    cap: [budgets.cap.lowest, budgets.cap.highest],
+    learning: milliseconds(budgets.learning),
+    freshness: milliseconds(budgets.freshness),
+    minDays: budgets.min_days,
+    stages,
+    stageWait: milliseconds(budgets.stage_wait),
+    approveWithin: milliseconds(budgets.approve_within),
+    channels,
   };
 }
 

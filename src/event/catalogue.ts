@@ -85,6 +85,12 @@ const page = {
   ...arrival,
   converted: optional(converted),
 };
+const planned = {
+  plan: word('the plan'),
+  state: word('what became of it'),
+  text: text('in words and numbers'),
+  currency: optional(text('currency of the budgets', 3)),
+};
 const consent = { purposes: Type.Array(word('purpose, e.g. retargeting'), { minItems: 1, maxItems: 50 }) };
 
 const kind = (type: string, summary: string, data: Record<string, TSchema>): EventKind => ({ type, summary, data: Type.Object(data) });
@@ -186,6 +192,9 @@ export const eventKinds: readonly EventKind[] = [
     value: optional(amount('what was given back; everything without it')),
     currency: optional(currency),
   }),
+  kind('budget.proposed', 'A plan of budgets was drafted.', planned),
+  kind('budget.changed', 'A stage of a plan of budgets began.', planned),
+  kind('budget.rolled-back', 'A plan of budgets was taken back, because results fell below what was expected.', planned),
   kind('action.delivered', 'An action of the engine was delivered.', {
     connector: word('account'),
     operation: word('operation'),

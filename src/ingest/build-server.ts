@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import cors from '@fastify/cors';
 import Fastify, { LogController, type FastifyBaseLogger, type FastifyInstance } from 'fastify';
+import type { PlanDesk } from '#budget';
 import type { Settings } from '#config';
 import type { Http } from '#connector';
 import type { Clock } from '#kernel';
@@ -11,6 +12,7 @@ import type { Observe } from '#telemetry';
 import type { RunBook } from '#workflow';
 import { createAdmission } from './admission.ts';
 import type { AttributionDesk } from './attribution-desk.ts';
+import { registerBudgetRoutes } from './budget-routes.ts';
 import { registerAttributionRoutes } from './attribution-routes.ts';
 import { trackAllowedMethods } from './allowed-methods.ts';
 import { createNormaliser } from './normalise/normaliser.ts';
@@ -45,6 +47,8 @@ export interface ServerParts {
   readonly runs?: RunBook;
   /** Who answers about credit; without it its route is not there. */
   readonly attribution?: AttributionDesk;
+  /** Where people look at plans of budgets and answer them; without it those routes are not there. */
+  readonly budgets?: PlanDesk;
   /** Where people answer held actions and turn kill switches; without it those routes are not there. */
   readonly guards?: GuardDesk;
   /** The way out, by which Slack is told what came of a press. */
@@ -193,6 +197,9 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     const { attribution: desk, clock } = parts;
     await registerAttributionRoutes(app, { adminKeys: settings.adminKeys ?? [], desk, now: () => clock.now() });
   }
+
+  if (parts.budgets !== undefined)
+    await registerBudgetRoutes(app, { adminKeys: settings.adminKeys ?? [], desk: parts.budgets, clock: parts.clock });
 
   if (parts.guards !== undefined)
     await registerGuardRoutes(app, { adminKeys: settings.adminKeys ?? [], desk: parts.guards, clock: parts.clock });

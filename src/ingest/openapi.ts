@@ -100,6 +100,31 @@ export function describeApi(): JsonObject {
           },
         },
       },
+      '/v1/budgets': {
+        get: {
+          summary: 'Plans of budgets, newest first, and how the month goes',
+          security: [{ bearer: [] }],
+          responses: { '200': answered('Pace and plans'), '401': problem, '503': problem },
+        },
+      },
+      '/v1/budgets/{plan}': {
+        get: {
+          summary: 'One plan: what it proposes, why, and what became of it',
+          security: [{ bearer: [] }],
+          parameters: [plan],
+          responses: { '200': answered('The plan'), '400': problem, '401': problem, '404': problem },
+        },
+      },
+      '/v1/budgets/{plan}/approval': {
+        post: {
+          ...asked('Answer a plan that waits', ['decision'], {
+            decision: { enum: ['yes', 'no'] },
+            by: { type: 'string', maxLength: 100 },
+            comment: { type: 'string', maxLength: 500 },
+          }),
+          parameters: [plan],
+        },
+      },
       '/v1/rules': {
         get: {
           summary: 'The rules in force, why newer ones were refused, and which worker runs which',
@@ -305,6 +330,7 @@ const admitted = (description: string): JsonObject => ({
 
 const run: JsonObject = { name: 'run', in: 'path', required: true, schema: { type: 'string', pattern: '^[A-Za-z0-9_-]{1,64}$' } };
 const source: JsonObject = { name: 'source', in: 'path', required: true, schema: { type: 'string', pattern: '^[a-z][a-z0-9-]{0,63}$' } };
+const plan: JsonObject = { name: 'plan', in: 'path', required: true, schema: { type: 'string', pattern: '^[0-9T-]{10,20}$' } };
 const rule: JsonObject = { name: 'name', in: 'path', required: true, schema: { type: 'string', pattern: '^[a-z0-9][a-z0-9-]{0,99}$' } };
 
 const answered = (description: string): JsonObject => ({ description, content: { 'application/json': {} } });

@@ -533,6 +533,7 @@ describe('probes', () => {
       // Only that the routes are there is looked at.
       rules: {} as never,
       attribution: {} as never,
+      budgets: {} as never,
       guards: {} as never,
       settings: {
         bodyLimit: 1_000,

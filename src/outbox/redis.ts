@@ -1,3 +1,4 @@
+export { appendOnce } from './append-once.ts';
 export { listDeadLetters, replayDeadLetter, type KeptLetter } from './dead-letters.ts';
 export { RedisKillSwitches } from './redis-kill-switches.ts';
 export { listSuppressed } from './list-suppressed.ts';

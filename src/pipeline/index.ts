@@ -4,11 +4,13 @@ export { LaneContext } from './lane-context.ts';
 export {
   defineDelivery,
   definePipeline,
+  definePlanning,
   type DecidePipeline,
   type Delivery,
   type EnrichPipeline,
   type Pipeline,
   type PipelineSettings,
+  type Planning,
   type StreamName,
 } from './pipeline.ts';
 export type { Checkpoint, LaneOptions } from './lane-options.ts';

@@ -51,6 +51,23 @@ export interface Delivery {
   readonly into: StreamName;
 }
 
+/** The steps of planning budgets; `src/budget` and `src/app` have a file for each. */
+export type PlanningStep = 'collect' | 'fit' | 'propose' | 'approve' | 'apply' | 'watch';
+
+/** Planning is the declaration of what runs on schedule, from state, beside the hot path. */
+export interface Planning {
+  readonly name: string;
+  readonly summary: string;
+  readonly from: 'state';
+  readonly through: readonly PlanningStep[];
+  readonly into: StreamName;
+}
+
+/** Declares a planning. */
+export function definePlanning(planning: Planning): Planning {
+  return Object.freeze(planning);
+}
+
 /** Declares a delivery. */
 export function defineDelivery(delivery: Delivery): Delivery {
   return Object.freeze(delivery);

@@ -25,6 +25,10 @@ export interface Keys {
   jobLease(job: string): string;
   /** Weights of channels as they were fitted last, for attribution. */
   readonly weights: string;
+  /** Plans of budgets, how often each was changed, and which is on its way; with how the month goes. All in one slot. */
+  readonly plans: { readonly all: string; readonly revisions: string; readonly open: string; readonly pace: string };
+  /** There while an action that was put into a partition's outbox by no lane is remembered, so that it is put there once. */
+  once(partition: number, name: string): string;
   /** Refusals of admission. */
   readonly refused: string;
   /** What was done to people's data: a chain that is only added to. */
@@ -91,6 +95,13 @@ export function createKeys(partitions: number, prefix = 'cc'): Keys {
     jobs: `${prefix}:{jobs}:ran`,
     jobLease: (job) => `${prefix}:{jobs}:lease:${job}`,
     weights: `${prefix}:weights`,
+    plans: {
+      all: `${prefix}:{budgets}:plans`,
+      revisions: `${prefix}:{budgets}:revisions`,
+      open: `${prefix}:{budgets}:open`,
+      pace: `${prefix}:{budgets}:pace`,
+    },
+    once: (partition, name) => at(partition, `once:${name}`),
     refused: `${prefix}:refused`,
     audit: `${prefix}:audit`,
     pace: (account) => `${prefix}:pace:${account}`,
