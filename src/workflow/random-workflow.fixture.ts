@@ -64,7 +64,7 @@ export const randomWorlds = fc.record({
   outcomes: fc.array(fc.constantFrom('delivered', 'delivered', 'delivered', 'failed', 'suppressed'), { minLength: 20, maxLength: 20 }),
   times: fc.array(length, { minLength: 40, maxLength: 40 }),
   yes: fc.array(fc.constantFrom(true, true, false), { minLength: 10, maxLength: 10 }),
-  events: fc.array(fc.integer({ min: 0, max: 20_000_000 }), { maxLength: 6 }),
+  events: fc.array(fc.integer({ min: 1, max: 20_000_000 }), { maxLength: 6 }),
 });
 
 type RandomWorld = typeof randomWorlds extends fc.Arbitrary<infer T> ? T : never;
