@@ -135,7 +135,7 @@ const source = object(
         description: 'what people agree to who leave their details here, or withdraw from who unsubscribe here',
       }),
     ),
-    retention: optional(duration('how long what it sends may be kept in the scored stream')),
+    retention: optional(duration('how long what it sends may be kept in the scored stream; linkedin 2d without it')),
     signature: optional(
       object(
         {

@@ -8,11 +8,14 @@ export interface SourceSecrets {
   readonly verifyToken?: string;
 }
 
+/** LinkedIn allows what members do to be kept for 48 hours. (S: quoted from its page on storage.) */
+const LINKEDIN = 48 * 3_600_000;
 const FIVE_MINUTES = 300_000;
 
 /** The source the engine runs on, from what was written and what its references led to. */
 export function settleSource(name: string, written: AuthoredSource, found: SourceSecrets | undefined): Source {
-  const retention = written.retention === undefined ? undefined : parseDuration(written.retention);
+  const retention =
+    written.retention === undefined ? (written.type === 'linkedin' ? LINKEDIN : undefined) : parseDuration(written.retention);
   return {
     name,
     type: written.type,

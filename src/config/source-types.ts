@@ -1,4 +1,4 @@
 /** The platforms whose webhooks can be sources, by the word the configuration uses. src/ingest/sources has a file for each. */
-export const sourceTypes = ['standard-webhooks', 'json', 'meta'] as const;
+export const sourceTypes = ['standard-webhooks', 'json', 'meta', 'x', 'linkedin', 'tiktok', 'google-ads'] as const;
 
 export type SourceType = (typeof sourceTypes)[number];

@@ -49,7 +49,7 @@ const signers = {
   tiktok: (body, { secret, at }) => ({
     headers: { 'tiktok-signature': `t=${seconds(at)},s=${mac('sha256', secret, `${seconds(at)}.${body}`).digest('hex')}` },
   }),
-  'google-ads': () => ({}),
+  'google-ads': (body, { secret }) => ({ body: body.replace(/"google_key":"[^"]*"/, `"google_key":${JSON.stringify(secret)}`) }),
   hubspot: (body, { secret, at, address }) => ({
     headers: {
       'x-hubspot-request-timestamp': String(at),

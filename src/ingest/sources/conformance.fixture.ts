@@ -40,7 +40,8 @@ export interface Conformance {
   readonly wrong: string;
   /** What a signature covers: the body, the body only as a part of the whole; or nothing, so that a changed body cannot be told. */
   readonly covers: 'body' | 'nothing';
-  readonly stale: boolean;
+  /** Milliseconds after which a signature is too old; undefined where it has no time. */
+  readonly stale?: number;
   /** Each documented payload; the first has Polish letters in it. */
   readonly payloads: readonly Payload[];
   /** An event and what takes it back: the second names the id of the first. */

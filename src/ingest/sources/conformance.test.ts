@@ -120,14 +120,15 @@ describe.each(conformances.map((one) => [one.type, one] as const))('%s', (type, 
       },
     );
 
-    it.runIf(conformance.stale)('of another time is told 401: too old, or from the future', async () => {
+    it.runIf(conformance.stale !== undefined)('of another time is told 401: too old, or from the future', async () => {
       const request = sender.request(first!.body);
-      for (const away of [-301_000, 301_000]) {
+      const { stale = 0 } = conformance;
+      for (const away of [-stale - 1_000, stale + 1_000]) {
         clock.at = SENT - away;
         expect((await transport(request)).status).toBe(401);
       }
       expectNothing();
-      clock.at = SENT + 299_000;
+      clock.at = SENT + stale - 1_000;
       expect((await transport(request)).status).toBe(200);
     });
   });

@@ -32,6 +32,7 @@ export function describeSources(): string {
     '| type | platform | signature stands in | algorithm | what is signed | written as | may be off by | known |',
     '|---|---|---|---|---|---|---|---|',
     ...all.map((one) => `| \`${one.type}\` | ${one.title} | ${schemeRow(signatureSchemes[one.type])} |`),
+    `| — | Slack’s presses of buttons ([connectors.md](connectors.md#questions-with-buttons)) | ${schemeRow(signatureSchemes.slack)} |`,
     '',
     '## What each hears, and when',
     '',
@@ -59,7 +60,13 @@ export function describeSources(): string {
 function schemeRow(scheme: SignatureScheme): string {
   const { algorithm, signed, encoding, prefix, timestamp, evidence, bare } = scheme;
   const off =
-    timestamp === undefined ? 'no timestamp' : timestamp.tolerance === undefined ? 'not asked' : `${timestamp.tolerance / 60_000} min`;
+    timestamp === undefined
+      ? 'no timestamp'
+      : timestamp.tolerance === undefined
+        ? 'not asked'
+        : timestamp.tolerance < 3_600_000
+          ? `${timestamp.tolerance / 60_000} min`
+          : `${timestamp.tolerance / 3_600_000} h`;
   if (algorithm === 'token')
     return [placed(scheme.at), 'the secret itself', '—', prefix === undefined ? 'plain' : `\`${prefix}\`…`, off, evidence].join(' | ');
   const written = `${prefix === undefined ? '' : `\`${prefix}\` + `}${encoding}${bare === true ? ', prefix or not' : ''}`;

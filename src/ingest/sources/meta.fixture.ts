@@ -46,7 +46,6 @@ export const metaConformance: Conformance = {
   source: { secrets: ['app-secret', 'app-secret-old'], verifyToken: 'słowo-klucz', purposes: [] },
   wrong: 'app-secret-of-another',
   covers: 'body',
-  stale: false,
   payloads: [
     {
       name: 'a comment of a Page',

@@ -3,6 +3,7 @@ import type { Place } from './place.ts';
 import type { SignatureScheme } from './signature-scheme.ts';
 
 const FIVE_MINUTES = 300_000;
+const HOUR = 3_600_000;
 const header = (name: string, pair?: string): Place => ({ in: 'header', name, ...(pair === undefined ? {} : { pair }) });
 const token = (at: Place, evidence: SignatureScheme['evidence'], prefix?: string): SignatureScheme => ({
   at,
@@ -68,7 +69,8 @@ export const signatureSchemes = {
     key: 'text',
     signed: ['timestamp', { text: '.' }, 'body'],
     encoding: 'hex',
-    timestamp: { at: header('tiktok-signature', 't'), unit: 's', tolerance: FIVE_MINUTES },
+    // Whether a repeat (up to 72 h) is signed anew is not told. What is older than the dedupe memory must not come in again; a repeat must.
+    timestamp: { at: header('tiktok-signature', 't'), unit: 's', tolerance: 73 * HOUR },
     evidence: 'V',
   },
   'google-ads': token({ in: 'body', pointer: ['google_key'] }, 'V'),
@@ -81,24 +83,35 @@ export const signatureSchemes = {
     timestamp: { at: header('x-hubspot-request-timestamp'), unit: 'ms', tolerance: FIVE_MINUTES },
     evidence: 'V',
   },
-  // A repeat after hours carries the timestamp of its first sending, as far as is known: no tolerance is told, and none is asked.
+  // No tolerance is told; repeats come for 24 h, perhaps with the timestamp of the first.
   sendgrid: {
     at: header('x-twilio-email-event-webhook-signature'),
     algorithm: 'ecdsa-sha256',
     key: 'public',
     signed: ['timestamp', 'body'],
     encoding: 'base64',
-    timestamp: { at: header('x-twilio-email-event-webhook-timestamp'), unit: 's' },
+    timestamp: { at: header('x-twilio-email-event-webhook-timestamp'), unit: 's', tolerance: 25 * HOUR },
     evidence: 'V',
   },
-  // Only timestamp and token are signed, not the event: who sees one request can forge others until the secret changes. Keep the address to itself.
+  // Repeats come for 8 h. Only timestamp and token are signed, not the event: who sees one request can forge others until the secret changes. Keep the address to itself.
   mailgun: {
     at: { in: 'body', pointer: ['signature', 'signature'] },
     algorithm: 'hmac-sha256',
     key: 'text',
     signed: ['timestamp', { at: { in: 'body', pointer: ['signature', 'token'] } }],
     encoding: 'hex',
-    timestamp: { at: { in: 'body', pointer: ['signature', 'timestamp'] }, unit: 's' },
+    timestamp: { at: { in: 'body', pointer: ['signature', 'timestamp'] }, unit: 's', tolerance: 9 * HOUR },
+    evidence: 'V',
+  },
+  // Presses of buttons, which are no source: they answer what a run asks.
+  slack: {
+    at: header('x-slack-signature'),
+    algorithm: 'hmac-sha256',
+    key: 'text',
+    signed: [{ text: 'v0:' }, 'timestamp', { text: ':' }, 'body'],
+    encoding: 'hex',
+    prefix: 'v0=',
+    timestamp: { at: header('x-slack-request-timestamp'), unit: 's', tolerance: FIVE_MINUTES },
     evidence: 'V',
   },
   postmark: token({ in: 'basic' }, 'V'),

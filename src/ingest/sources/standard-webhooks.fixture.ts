@@ -9,7 +9,7 @@ export const standardWebhooksConformance: Conformance = {
   source: { secrets: [secret('a'), secret('b')], purposes: [] },
   wrong: secret('c'),
   covers: 'body',
-  stale: true,
+  stale: 300_000,
   payloads: [
     {
       name: 'an event of the catalogue',

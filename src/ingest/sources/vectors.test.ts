@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { createVerifier } from './create-verifier.ts';
+import { platforms } from './platforms.ts';
 import { signatureSchemes } from './signature-schemes.ts';
 import type { SourceRequest } from './source-request.ts';
 
@@ -93,6 +94,17 @@ const vectors: readonly Vector[] = [
   },
   {
     from: 'computed elsewhere',
+    scheme: 'slack',
+    secret: 's3cr3t',
+    request: request({
+      headers: {
+        'x-slack-request-timestamp': '1700000000',
+        'x-slack-signature': 'v0=8bf9ad42b969fe8afe04d5be1f5845b734fdf3e391329a93b771cb372075d097',
+      },
+    }),
+  },
+  {
+    from: 'computed elsewhere',
     scheme: 'hubspot',
     secret: 's3cr3t',
     request: request({
@@ -133,6 +145,31 @@ describe('a signature made elsewhere', () => {
     const url = 'https://mycompany.com:443/myapp.php?foo=1&bar=2';
     expect(verify({ ...twilio!.request, url }, nobody, AT)).toBe(true);
     expect(verify({ ...twilio!.request, url: 'https://mycompany.com/other.php?foo=1&bar=2' }, nobody, AT)).toBe(false);
+  });
+});
+
+describe('a handshake computed elsewhere', () => {
+  const source = { name: 'here', secrets: ['s3cr3t'], purposes: [] };
+  const get = (url: string): SourceRequest => ({
+    method: 'GET',
+    url,
+    query: new URL(url).searchParams,
+    headers: {},
+    body: Buffer.alloc(0),
+  });
+
+  it.each([
+    ['x', 'https://ex.org/?crc_token=abc', 'sha256=57gJGcUThbnobDNjxz+FzQFSIuTU65RQgtYdeyHrgkE='],
+    [
+      'linkedin',
+      'https://ex.org/?challengeCode=890e4665-4dfe-4ab1-b689-ed553bceeed0&applicationId=7',
+      '63c7a919bedbaacb240b7f164b53ceec3659f89f076bdd25f84469154bedb6e8',
+    ],
+  ] as const)('with %s is answered', (type, url, expected) => {
+    expect(platforms[type].handshake!.answer(get(url), { ...source, type })).toMatchObject({
+      status: 200,
+      body: expect.stringContaining(expected) as string,
+    });
   });
 });
 
