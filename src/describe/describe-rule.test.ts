@@ -73,6 +73,63 @@ workflow:
     expect(tell(flow, 'pl')).toContain('zapytaj człowieka „Dzwonić?” i czekaj najdłużej 1d (jeśli nie: zakończ (nie))');
   });
 
+  it('tells sequences, absences, what is usual and flow control', () => {
+    const absent = `rule: koszyk
+summary: Porzucony koszyk
+mode: active
+sequence:
+  - { as: basket, on: [product.added], times: { min: 2, max: 3 } }
+  - { absent: { on: [product.purchased], where: event.data.value > 10 }, for: 2h }
+within: 1d
+cancel_if: { on: [consent.withdrawn] }
+by: { who: event.contact }
+when: match.basket.data.price > 5
+max_fires: { n: 2, per: 7d }
+inhibited_by: [pause]
+concurrency: queue
+on_resolve: compensate
+workflow: [ { mail: { connector: crm, action: remind } } ]
+`;
+    expect(tell(absent)).toBe(
+      'For each person, whenever there are products put into the basket 2–3 times, then no purchases (where value is more than 10) for 2h within 1d, unless there are withdrawn consents, as soon as price of basket is more than 5: ' +
+        'mail (crm remind) – at most 2 times in 7d, not while pause fires, one run after the other, taken back when it is over.',
+    );
+    expect(tell(absent, 'pl')).toContain(
+      'potem brak zdarzeń: zakupy (dla których wartość powyżej 10) przez 2h w ciągu 1d, chyba że przyjdą: wycofane zgody',
+    );
+    const usual = `rule: spadek
+summary: Mniej niż zwykle
+mode: active
+on: [ad.converted]
+by: { campaign: event.data.campaign }
+measures: { sales: { fn: count, window: 1h } }
+baseline: { of: sales, direction: down }
+when: measures.sales.z > 3
+hold_for: 20m
+resolve_if: measures.sales.z < 1
+resolve_after: 1d
+concurrency: replace
+on_resolve: cancel
+workflow: [ { tell: { connector: slack, text: a } }, { wait: 1h }, { more: { connector: slack, text: b } } ]
+`;
+    expect(tell(usual)).toBe(
+      'For each campaign, whenever there are conversions, as soon as the distance, in spreads, of the number of events within 1h from what is usual is more than 3 and that stays so for 20m: ' +
+        'tell (slack), wait 1h, more (slack) – lasting until the distance, in spreads, of the number of events within 1h from what is usual is less than 1, over when it was not so for 1d, ' +
+        'a new run takes the place of the one before, given up when it is over.',
+    );
+    const either = absent
+      .replace(/ {2}- \{ absent.*\n/, '  - { as: talk, on: [social.messaged] }\n')
+      .replace(', times: { min: 2, max: 3 }', '')
+      .replace('when:', 'any_of: 1\nwhen:');
+    expect(tell(either)).toContain('whenever any 1 come of products put into the basket, direct messages within 1d');
+    expect(tell(either.replace('max_fires', 'resolve_if: { on: [product.purchased] }\nmax_fires'))).toContain(
+      'lasting until there are purchases, at most 2',
+    );
+    for (const one of [absent, usual, either]) expect(ruleDiagram(rule(one))).toMatch(/^flowchart TD\n/);
+    expect(ruleDiagram(rule(absent))).toContain('no product.purchased for 2h');
+    expect(ruleDiagram(rule(usual))).toContain('holds for 20m');
+  });
+
   it('tells every shipped rule in every language, without a word of code but what has no plainer one', () => {
     expect(shipped.length).toBeGreaterThanOrEqual(20);
     for (const one of shipped) {

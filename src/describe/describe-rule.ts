@@ -21,8 +21,9 @@ export function describeRule(rule: NormalRule, words: RuleWords): RuleTold {
   const measures = new Map<string, string>();
   for (const [name, measure] of Object.entries(rule.measures)) measures.set(name, sayMeasure(measure, words, measures));
   const where = rule.where === undefined ? '' : sayCondition(rule.where, words);
-  const conditions = [words.whenever(eventsOf(rule.on, words), where)];
+  const conditions = [rule.sequence === undefined ? words.whenever(eventsOf(rule.on, words), where) : saySequence(rule.sequence, words)];
   if (rule.when !== undefined) conditions.push(words.condition(sayCondition(rule.when, words, measures)));
+  if (rule.firing?.holdFor !== undefined) conditions.push(words.stays(words.duration(rule.firing.holdFor)));
   const groups = Object.values(rule.by).map((text) => sayCondition(text, words));
   const { bytes, groups: many } = estimateState(rule);
   return {
@@ -30,7 +31,7 @@ export function describeRule(rule: NormalRule, words: RuleWords): RuleTold {
       each: groups.length === 0 ? words.everything : words.each(groups.join(` ${words.and} `)),
       trigger: conditions.join(''),
       steps: rule.workflow.length === 0 ? words.nothing : saySteps(rule.workflow, words),
-      limits: limitsOf(rule, words),
+      limits: limitsOf(rule, words, measures),
     }),
     state: bytes === 0 ? words.stateless : words.state({ bytes: formatBytes(bytes), groups: String(many), rate: assumedRate }),
   };
@@ -39,6 +40,22 @@ export function describeRule(rule: NormalRule, words: RuleWords): RuleTold {
 function eventsOf(types: readonly string[], words: RuleWords): string {
   const said = types.map((type) => words.events.get(type) ?? type);
   return said.length < 2 ? said.join('') : `${said.slice(0, -1).join(', ')} ${words.or} ${said.at(-1)!}`;
+}
+
+function saySequence({ parts, within, anyOf, cancel }: NonNullable<NormalRule['sequence']>, words: RuleWords): string {
+  const conditionOf = (where: string | undefined): string => (where === undefined ? '' : sayCondition(where, words));
+  const steps = parts.map((part) => {
+    const events = eventsOf(part.on, words);
+    const where = conditionOf(part.where);
+    if (part.kind === 'absent') return words.absent(events, where, part.lasting === undefined ? '' : words.duration(part.lasting));
+    const { min, max } = part;
+    return words.step(events, where, max === 1 ? '' : max === undefined ? `${min}+` : min === max ? String(min) : `${min}–${max}`);
+  });
+  const unless = cancel === undefined ? '' : words.step(eventsOf(cancel.on, words), conditionOf(cancel.where), '');
+  const bound = within === undefined ? '' : words.duration(within);
+  return anyOf === undefined
+    ? words.sequence(steps.join(words.andThen), bound, '', unless)
+    : words.sequence(steps.join(', '), bound, String(anyOf), unless);
 }
 
 function sayMeasure(measure: NormalMeasure, words: RuleWords, measures: ReadonlyMap<string, string>): string {
@@ -105,10 +122,21 @@ function sayStep(step: NormalStep, words: RuleWords): string {
   }
 }
 
-function limitsOf({ cooldown, guards, mode }: NormalRule, words: RuleWords): string[] {
+function limitsOf(rule: NormalRule, words: RuleWords, measures: ReadonlyMap<string, string>): string[] {
+  const { cooldown, guards, mode, firing = {}, concurrency, onResolve } = rule;
+  const { resolveIf, resolveAfter, maxFires, inhibitedBy } = firing;
   const { consent, spendCap, frequencyCap, quietHours, approveAbove, blastRadius } = guards;
   const money = ({ amount, currency }: { readonly amount: string; readonly currency: string }): string => `${amount} ${currency}`;
   return [
+    typeof resolveIf === 'string' ? words.resolves(sayCondition(resolveIf, words, measures)) : '',
+    typeof resolveIf === 'object'
+      ? words.resolvesAt(eventsOf(resolveIf.on, words), resolveIf.where === undefined ? '' : sayCondition(resolveIf.where, words))
+      : '',
+    resolveAfter === undefined ? '' : words.resolvesAfter(words.duration(resolveAfter)),
+    maxFires === undefined ? '' : words.maxFires(maxFires.n, words.duration(maxFires.per)),
+    inhibitedBy === undefined ? '' : words.inhibitedBy(inhibitedBy.join(` ${words.or} `)),
+    concurrency === 'skip' ? '' : words.concurrency(concurrency),
+    onResolve === 'continue' ? '' : words.onResolve(onResolve),
     cooldown > 0 ? words.cooldown(words.duration(cooldown)) : '',
     consent.length > 0 ? words.consent(consent.join(', ')) : '',
     spendCap ? words.spendCap(money(spendCap), words.duration(spendCap.per)) : '',

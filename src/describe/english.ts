@@ -92,7 +92,28 @@ export const english: RuleWords = {
   everything: 'for everything together',
   whenever: (events, where) => `whenever there are ${events}${optional(' where %', where)}`,
   condition: (condition) => `, as soon as ${condition}`,
-  stays: (duration) => `and that stays so for ${duration}`,
+  stays: (duration) => ` and that stays so for ${duration}`,
+  step: (events, where, times) => `${events}${optional(' (where %)', where)}${optional(' % times', times)}`,
+  absent: (events, where, duration) => `no ${events}${optional(' (where %)', where)}${optional(' for %', duration)}`,
+  andThen: ', then ',
+  sequence: (steps, within, any, unless) =>
+    `whenever ${any === '' ? 'there are' : `any ${any} come of`} ${steps}${optional(' within %', within)}${optional(', unless there are %', unless)}`,
+  usual: (part, measure) =>
+    part === 'z'
+      ? `the distance, in spreads, of ${measure} from what is usual`
+      : part === 'expected'
+        ? `what is usual of ${measure}`
+        : `the usual spread of ${measure}`,
+  ofStep: (field, step) => `${field} of ${step}`,
+  resolves: (condition) => `lasting until ${condition}`,
+  resolvesAt: (events, where) => `lasting until there are ${events}${optional(' where %', where)}`,
+  resolvesAfter: (duration) => `over when it was not so for ${duration}`,
+  maxFires: (n, duration) => `at most ${n} times in ${duration}`,
+  inhibitedBy: (rules) => `not while ${rules} fires`,
+  concurrency: (kind) =>
+    ({ queue: 'one run after the other', replace: 'a new run takes the place of the one before', parallel: 'runs side by side' })[kind] ??
+    kind,
+  onResolve: (kind) => (kind === 'cancel' ? 'given up when it is over' : 'taken back when it is over'),
   nothing: 'only note it',
   call: (step, connector, operation) => `${step} (${connector}${operation === '' ? '' : ` ${operation}`})`,
   retry: (max) => `tried again up to ${max} times`,

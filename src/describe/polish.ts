@@ -106,7 +106,27 @@ export const polish: RuleWords = {
   everything: 'dla wszystkiego razem',
   whenever: (events, where) => `gdy przychodzą: ${events}${optional(', dla których %', where)}`,
   condition: (condition) => `, a ${condition}`,
-  stays: (duration) => `i trwa to ${duration}`,
+  stays: (duration) => ` i trwa to ${duration}`,
+  step: (events, where, times) => `${events}${optional(' (dla których %)', where)}${optional(' (razy: %)', times)}`,
+  absent: (events, where, duration) => `brak zdarzeń: ${events}${optional(' (dla których %)', where)}${optional(' przez %', duration)}`,
+  andThen: ', potem ',
+  sequence: (steps, within, any, unless) =>
+    `gdy przychodzą${any === '' ? '' : ` dowolne ${any} z`}: ${steps}${optional(' w ciągu %', within)}${optional(', chyba że przyjdą: %', unless)}`,
+  usual: (part, measure) =>
+    part === 'z'
+      ? `odchylenie od tego, co zwykłe (${measure}),`
+      : part === 'expected'
+        ? `zwykła wartość (${measure})`
+        : `zwykły rozrzut (${measure})`,
+  ofStep: (field, step) => `${field} (${step})`,
+  resolves: (condition) => `trwa, aż ${condition}`,
+  resolvesAt: (events, where) => `trwa, aż przyjdą: ${events}${optional(', dla których %', where)}`,
+  resolvesAfter: (duration) => `koniec, gdy nie jest tak przez ${duration}`,
+  maxFires: (n, duration) => `najwyżej ${n} razy na ${duration}`,
+  inhibitedBy: (rules) => `nie wtedy, gdy działa ${rules}`,
+  concurrency: (kind) =>
+    ({ queue: 'przebiegi jeden po drugim', replace: 'nowy przebieg zastępuje poprzedni', parallel: 'przebiegi równolegle' })[kind] ?? kind,
+  onResolve: (kind) => (kind === 'cancel' ? 'przerywane, gdy minie' : 'cofane, gdy minie'),
   nothing: 'tylko zapisz',
   call: (step, connector, operation) => `${step} (${connector}${operation === '' ? '' : ` ${operation}`})`,
   retry: (max) => `w razie błędu ponawiane do ${max} razy`,

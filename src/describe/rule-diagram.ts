@@ -23,13 +23,32 @@ class Diagram {
     const groups = Object.keys(rule.by);
     const each = groups.length === 0 ? '' : `<br/>by ${groups.join(', ')}`;
     let ways = this.node([], `([`, `${rule.on.join('<br/>')}${each}`, `])`);
+    if (rule.sequence !== undefined) ways = this.sequence(rule.sequence, ways);
     if (rule.where !== undefined) ways = this.node(ways, '{{', rule.where, '}}');
     const measures = Object.entries(rule.measures).map(([name, { fn, window }]) => `${name}: ${fn} in ${formatDuration(window)}`);
     if (measures.length > 0) ways = this.node(ways, '[/', measures.join('<br/>'), '/]');
     if (rule.when !== undefined) ways = this.node(ways, '{{', rule.when, '}}');
+    const { holdFor, maxFires, inhibitedBy = [] } = rule.firing ?? {};
+    if (holdFor !== undefined) ways = this.node(ways, '(', `holds for ${formatDuration(holdFor)}`, ')');
+    if (inhibitedBy.length > 0) ways = this.node(ways, '>', `not while ${inhibitedBy.join(' or ')} fires`, ']');
+    if (maxFires !== undefined) ways = this.node(ways, '>', `at most ${maxFires.n} in ${formatDuration(maxFires.per)}`, ']');
     if (rule.cooldown > 0) ways = this.node(ways, '>', `at most once in ${formatDuration(rule.cooldown)}`, ']');
     this.steps(rule.workflow, ways);
     return `flowchart TD\n${this.lines.map((line) => `  ${line}\n`).join('')}`;
+  }
+
+  /** The parts of a sequence, one below the other; of a choice in any order all in one. */
+  private sequence({ parts, within, anyOf, cancel }: NonNullable<NormalRule['sequence']>, ways: readonly Way[]): readonly Way[] {
+    const told = parts.map((part) => {
+      const types = part.on.join(' or ');
+      if (part.kind === 'absent') return `no ${types}${part.lasting === undefined ? '' : ` for ${formatDuration(part.lasting)}`}`;
+      const times = part.max === 1 ? '' : part.max === undefined ? ` ×${part.min}+` : ` ×${part.min}–${part.max}`;
+      return `${part.as}: ${types}${times}`;
+    });
+    const bound = within === undefined ? [] : [`within ${formatDuration(within)}`];
+    const unless = cancel === undefined ? [] : [`unless ${cancel.on.join(' or ')}`];
+    if (anyOf !== undefined) return this.node(ways, '[/', [`${anyOf} of`, ...told, ...bound, ...unless].join('<br/>'), '/]');
+    return [...told, ...[...bound, ...unless].slice(0, 1)].reduce((open, text) => this.node(open, '[/', text, '/]'), ways);
   }
 
   private steps(steps: readonly NormalStep[], ways: readonly Way[]): readonly Way[] {

@@ -36,6 +36,26 @@ export interface RuleWords {
   whenever(events: string, where: string): string;
   condition(condition: string): string;
   stays(duration: string): string;
+  /** Events of a sequence, joined by `andThen`; `times` is `2`, `2–4` or, when there is no most, `2+`; empty for once. */
+  step(events: string, where: string, times: string): string;
+  absent(events: string, where: string, duration: string): string;
+  readonly andThen: string;
+  /** The whole sequence; `within`, `any` (how many of the steps, in any order) and `unless` (events that break it off) may be empty. */
+  sequence(steps: string, within: string, any: string, unless: string): string;
+  /** What a baseline says of a measure: `z`, `expected` or `spread`. */
+  usual(part: string, measure: string): string;
+  /** What of a step of a sequence is meant. */
+  ofStep(field: string, step: string): string;
+  resolves(condition: string): string;
+  /** Events end a fire. */
+  resolvesAt(events: string, where: string): string;
+  resolvesAfter(duration: string): string;
+  maxFires(n: number, duration: string): string;
+  inhibitedBy(rules: string): string;
+  /** `kind` is `queue`, `replace` or `parallel`. */
+  concurrency(kind: string): string;
+  /** `kind` is `cancel` or `compensate`. */
+  onResolve(kind: string): string;
   nothing: string;
   call(step: string, connector: string, operation: string): string;
   retry(max: number): string;

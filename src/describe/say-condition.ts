@@ -103,7 +103,13 @@ class Speaker {
     const [root, ...names] = path.split('.');
     if (root === 'measures') {
       const known = this.measures.get(names[0] ?? '');
+      const part = names[1];
+      if (known !== undefined && (part === 'z' || part === 'expected' || part === 'spread')) return this.words.usual(part, known);
       if (known !== undefined) return names.length === 1 ? known : `${names.slice(1).join('.')} (${known})`;
+    }
+    if (root === 'match' && names.length > 1) {
+      const step = `event.${names.slice(1).join('.')}`;
+      return this.words.ofStep(this.words.fields.get(step) ?? names.at(-1)!, names[0]!);
     }
     return this.words.fields.get(path) ?? names.at(-1) ?? path;
   }
