@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { RedisClient } from './client.ts';
+import { writeTogether } from './write-together.ts';
 
 /** A Lua script bound to a client: keys, then arguments. */
 export type Script = (keys: readonly string[], parameters: readonly (string | number)[]) => Promise<unknown>;
@@ -12,5 +13,8 @@ export function defineScript(client: RedisClient, name: string, file: URL): Scri
   const command = `crosscurrent_${name}`;
   client.defineCommand(command, { lua: readFileSync(file, 'utf8') });
   const call = (client as unknown as Record<string, (...parameters: unknown[]) => Promise<unknown>>)[command]!;
-  return (keys, parameters) => call.call(client, keys.length, ...keys, ...parameters);
+  return (keys, parameters) => {
+    writeTogether(client);
+    return call.call(client, keys.length, ...keys, ...parameters);
+  };
 }
