@@ -39,6 +39,7 @@ const concerned: ReadonlySet<string> = new Set([
   'journey.claimed',
   'journey.moved',
 ]);
+const nothing: readonly never[] = [];
 /** Source of the engine's own events; nobody else can send under it. */
 const OWN = 'crosscurrent';
 /** The journey of another pseudonym is claimed again after so many milliseconds at the earliest, and so many pseudonyms are remembered. */
@@ -57,13 +58,13 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
   const { bounds } = plan;
 
   /** Days of conversions, known already, whose credit an event may change. */
-  function changedDays(event: ScoredEvent, context: OperatorContext): number[] {
+  function changedDays(event: ScoredEvent, context: OperatorContext): readonly number[] {
     const { contact } = event;
-    if (contact === undefined || !context.state.has(contactField(contact))) return [];
+    if (contact === undefined || !context.state.has(contactField(contact))) return nothing;
     const { journey } = context.contact(contact);
     const moved = movedJourney(event);
     if (moved !== undefined) return [...moved.entries, ...(journey?.entries ?? [])].map(({ at }) => at);
-    if (journey === undefined || !(journey.entries?.length > 0)) return [];
+    if (journey === undefined || !(journey.entries?.length > 0)) return nothing;
     const touch = touchOf(event);
     if (touch !== undefined) return touchedEntries(journey, touch.at, bounds).map(({ at }) => at);
     const named = refundOf(event)?.conversion ?? conversionOf(event)?.id;
@@ -110,9 +111,12 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
     summary: 'Gives the credit for a conversion to the touches before it, and corrects it.',
     contacts: (event) => (concerned.has(event.type) ? event.contact : undefined),
     reads(event, context) {
-      if (!concerned.has(event.type)) return [];
-      const days = new Set<number>(changedDays(event, context));
+      if (!concerned.has(event.type)) return nothing;
+      const changed = changedDays(event, context);
       const converted = conversionOf(event);
+      // Most events are touches of people without a conversion, or of nobody.
+      if (changed.length === 0 && converted === undefined && !plan.countsPaths) return nothing;
+      const days = new Set<number>(changed);
       if (converted !== undefined) days.add(converted.at);
       const fields = [...days].flatMap((at) => plan.models().map(({ name }) => creditField(at, name)));
       if (plan.countsPaths && event.contact !== undefined) fields.push(pathField(event.at));

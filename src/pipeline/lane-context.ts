@@ -27,6 +27,7 @@ export class LaneContext implements OperatorContext {
   readonly #digests: DigestMemory | undefined;
   /** The contact asked for last, and its record: most operators ask for the contact of the same event. */
   #asked = '';
+  #field = '';
   #record: ContactRecord | undefined;
   #outlets: Outlets = { signals: [], intents: [], emitted: [], journal: [] };
 
@@ -50,12 +51,14 @@ export class LaneContext implements OperatorContext {
     let record = this.state.get<ContactRecord>(field);
     if (record === undefined) this.state.adopt(field, (record = {}));
     this.#asked = pseudonym;
+    this.#field = field;
     this.#record = record;
     return record;
   }
 
   contactChanged(pseudonym: string): void {
-    this.state.set(contactField(pseudonym), this.contact(pseudonym));
+    const record = this.contact(pseudonym);
+    this.state.set(this.#field, record);
   }
 
   isErased(pseudonym: string): boolean {

@@ -26,6 +26,12 @@ export interface Decoded<T> {
   readonly deadCount: number;
 }
 
+/** State fields that are not in memory, and the messages that asked for them: what these read may name further fields. */
+export interface Missing<T> {
+  readonly fields: readonly string[];
+  readonly messages: Batch<T>;
+}
+
 /** Time rules for arriving events, milliseconds. */
 export interface Arrival {
   readonly allowedLateness: number;
@@ -36,8 +42,8 @@ export interface Arrival {
 export interface LaneProgram<T> {
   readonly flows: readonly Flow<T>[];
   decode(entries: readonly Entry[], due: readonly Timer[], context: LaneContext): Decoded<T>;
-  /** State fields to load before the messages run; asked again until nothing is missing. */
-  missing(messages: Batch<T>, context: LaneContext, timers?: Decoded<T>['timers']): string[];
+  /** State fields to load before the messages run; asked again, with the messages that missed some, until nothing is missing. */
+  missing(messages: Batch<T>, context: LaneContext, timers?: Decoded<T>['timers']): Missing<T>;
   /** Wakes the operator that a timer is for. */
   wake?(timer: Message<Timer>): void;
   run(messages: Batch<T>): Promise<void>;
@@ -106,10 +112,13 @@ export function enrichProgram(
     },
     missing(messages, lane, timers = []) {
       const missing = new Set<string>();
+      const asking: Message<ScoredEvent>[] = [];
       for (const { value } of timers) for (const field of waking.reads(value, lane)) if (!lane.state.has(field)) missing.add(field);
-      for (const { value } of messages) {
+      for (const message of messages) {
+        const { value } = message;
         const pipeline = pipelineOf(value);
         if (pipeline < 0) continue;
+        let found = false;
         // Most operators read the same contact: it is looked up once.
         let known: string | undefined;
         for (const operator of contactReaders[pipeline]!) {
@@ -117,11 +126,13 @@ export function enrichProgram(
           if (contact === undefined || contact === known) continue;
           known = contact;
           const field = contactField(contact);
-          if (!lane.state.has(field)) missing.add(field);
+          if (lane.state.has(field)) continue;
+          missing.add(field);
+          found = true;
         }
-        askFor(missing, stateReaders[pipeline]!, value, lane);
+        if (askFor(missing, stateReaders[pipeline]!, value, lane) || found) asking.push(message);
       }
-      return [...missing];
+      return { fields: [...missing], messages: asking };
     },
     wake: (timer) => waking.wake(timer, context),
     async run(messages) {
@@ -188,8 +199,8 @@ export function decideProgram(pipeline: Pipeline<DecideInput>, context: LaneCont
     },
     missing(messages, lane) {
       const missing = new Set<string>();
-      for (const { value } of messages) askFor(missing, readers, value, lane);
-      return [...missing];
+      const asking = messages.filter(({ value }) => askFor(missing, readers, value, lane));
+      return { fields: [...missing], messages: asking };
     },
     async run(messages) {
       const running = flow.run(messages);
@@ -210,10 +221,17 @@ function newest(signals: readonly Signal[]): number {
   return at;
 }
 
-function askFor<T>(missing: Set<string>, operators: readonly Operator<T>[], value: T, context: LaneContext): void {
+/** Notes what is missing for a value; false when nothing is. */
+function askFor<T>(missing: Set<string>, operators: readonly Operator<T>[], value: T, context: LaneContext): boolean {
+  let found = false;
   for (const operator of operators) {
-    for (const field of operator.reads!(value, context)) if (!context.state.has(field)) missing.add(field);
+    for (const field of operator.reads!(value, context)) {
+      if (context.state.has(field)) continue;
+      missing.add(field);
+      found = true;
+    }
   }
+  return found;
 }
 
 function emptyDecoded<T>(): { messages: Message<T>[]; late: MarketingEvent[]; dead: DeadLetter[]; lateCount: number; deadCount: number } {

@@ -202,10 +202,13 @@ class LaneRun {
     const decoded = program.decode(entries, due, context) as Decoded<ScoredEvent | DecideInput>;
     const { messages, timers = [] } = decoded;
     for (const { value } of messages) this.#watermark.advance(program.at(value), context.now);
-    const missingNow = (): string[] => program.missing(messages, context, timers);
-    for (let missing = missingNow(); missing.length > 0; missing = missingNow()) {
-      const loaded = await this.#options.store.loadState(this.#tenure.lane, missing);
-      for (const [index, field] of missing.entries()) context.state.load(field, loaded[index] ?? null);
+    for (let asking = messages; ;) {
+      const missing = program.missing(asking, context, timers);
+      const { fields } = missing;
+      if (fields.length === 0) break;
+      const loaded = await this.#options.store.loadState(this.#tenure.lane, fields);
+      for (let index = 0; index < fields.length; index++) context.state.load(fields[index]!, loaded[index] ?? null);
+      asking = missing.messages as typeof messages;
     }
     if (this.#careful()) await this.#runOneByOne(messages, timers);
     else {

@@ -17,7 +17,8 @@ export class Meter {
   readonly #counters = new Map<string, Counter>();
   readonly #gauges = new Map<string, Gauge>();
   readonly #histograms = new Map<string, Histogram>();
-  readonly #series = new Map<string, Set<string>>();
+  /** The labels of every series of a metric by their key, cut to length once. */
+  readonly #series = new Map<string, Map<string, Record<string, string | number>>>();
   readonly #seriesLimit: number;
 
   constructor(register: Registry, seriesLimit: number) {
@@ -27,7 +28,7 @@ export class Meter {
       if (spec.type === 'counter') this.#counters.set(name, new Counter(shape));
       else if (spec.type === 'gauge') this.#gauges.set(name, new Gauge(shape));
       else this.#histograms.set(name, new Histogram({ ...shape, buckets: [...(spec.buckets ?? [])] }));
-      this.#series.set(name, new Set());
+      this.#series.set(name, new Map());
     }
   }
 
@@ -57,11 +58,14 @@ export class Meter {
 
   #bounded(name: keyof Table, labels: Labels): Record<string, string | number> {
     const series = this.#series.get(name);
+    if (series === undefined) return clipped(labels);
     const key = keyOf(labels);
-    if (series === undefined || series.has(key)) return clipped(labels);
+    const known = series.get(key);
+    if (known !== undefined) return known;
     if (series.size < this.#seriesLimit) {
-      series.add(key);
-      return clipped(labels);
+      const short = clipped(labels);
+      series.set(key, short);
+      return short;
     }
     // The names of metrics are a closed set, so this counter cannot overflow itself.
     this.#counters.get('crosscurrent_metric_overflows_total')?.inc({ metric: name }, 1);
@@ -71,7 +75,10 @@ export class Meter {
 
 function keyOf(labels: Labels): string {
   let key = '';
-  for (const label in labels) key += `${String(labels[label]).slice(0, LONGEST_LABEL)}\u0000`;
+  for (const label in labels) {
+    const value = labels[label]!;
+    key += `${label}=${typeof value === 'string' && value.length > LONGEST_LABEL ? value.slice(0, LONGEST_LABEL) : value}\u0000`;
+  }
   return key;
 }
 
