@@ -5,6 +5,7 @@ export { dedupe } from './dedupe.ts';
 export { detectLanguage } from './detect-language.ts';
 export { foretellLead } from './foretell-lead.ts';
 export { keepContact } from './keep-contact.ts';
+export { keepSegments } from './keep-segments.ts';
 export { learnLeads } from './learn-leads.ts';
 export { keepSpend } from './keep-spend.ts';
 export { matchRules } from './match-rules.ts';

@@ -5,7 +5,7 @@ import type { VirtualRecord } from './virtual-lane.ts';
 type Group = { readonly [name: string]: string };
 
 /** What was there instead of what is claimed of the test's rule, or undefined when the claim holds. */
-export function contradiction(claim: RuleTestClaim, record: VirtualRecord, { rule, start }: RuleTest): string | undefined {
+export function contradiction(claim: RuleTestClaim, record: VirtualRecord, { rule, segment, start }: RuleTest): string | undefined {
   const fires = record.fires.filter((fire) => fire.rule === rule);
   const intents = record.intents.filter(({ intent }) => intent.rule === rule);
   switch (claim.kind) {
@@ -56,6 +56,18 @@ export function contradiction(claim: RuleTestClaim, record: VirtualRecord, { rul
       });
       return `${found.length} such of ${intents.length} actions: ${listOf(told)}`;
     }
+    case 'moved': {
+      const moves = movesOf(record, segment);
+      const found = moves.filter((one) => one.entered === claim.entered && (claim.contact === undefined || one.contact === claim.contact));
+      return agrees(found.length, claim.times) ? undefined : `moves: ${toldMoves(moves, start)}`;
+    }
+    case 'member': {
+      const moves = movesOf(record, segment).filter(({ contact }) => contact === claim.contact);
+      const member = moves.at(-1)?.entered ?? false;
+      return member === claim.member
+        ? undefined
+        : `${claim.contact} is ${member ? 'in it' : 'not in it'}; moves: ${toldMoves(moves, start)}`;
+    }
     case 'emitted': {
       const found = record.emitted.filter(({ event }) => event.type === claim.type && holds(event.data, claim.data));
       if (agrees(found.length, claim.times)) return undefined;
@@ -102,6 +114,12 @@ export function sentence({ claim, written }: RuleTestExpectation): string {
       return `suppressed for ${claim.reason} ${times} ${when}`;
     case 'duplicates':
       return `duplicates ${times} ${when}`;
+    case 'moved': {
+      const who = claim.contact ?? 'somebody';
+      return `${who} ${claim.entered ? 'entered' : 'left'} ${times} ${when}`;
+    }
+    case 'member':
+      return `${claim.contact} ${claim.member ? 'in it' : 'not in it'} at ${written}`;
     case 'emitted':
       return `${claim.type} said${Object.keys(claim.data).length === 0 ? '' : ` with ${JSON.stringify(claim.data)}`} ${times} ${when}`;
     case 'step':
@@ -118,6 +136,31 @@ export function sentence({ claim, written }: RuleTestExpectation): string {
       return `${claim.connector}${operation}${step}${people}${words} ${times} ${when}`;
     }
   }
+}
+
+interface ToldMove {
+  readonly at: number;
+  readonly contact: string;
+  readonly entered: boolean;
+  readonly because: string;
+}
+
+function movesOf(record: VirtualRecord, segment: string | undefined): ToldMove[] {
+  return record.emitted.flatMap(({ at, event: { type, contact = '', data } }) =>
+    data['segment'] === segment && (type === 'segment.entered' || type === 'segment.left')
+      ? [{ at, contact, entered: type === 'segment.entered', because: typeof data['because'] === 'string' ? data['because'] : '' }]
+      : [],
+  );
+}
+
+function toldMoves(moves: readonly ToldMove[], start: number): string {
+  if (moves.length === 0) return 'none';
+  return listOf(
+    moves.map(
+      ({ at, contact, entered, because }) =>
+        `at ${formatDuration(at - start)} ${contact} ${entered ? 'entered' : 'left'} because ${because}`,
+    ),
+  );
 }
 
 interface DoneStep {

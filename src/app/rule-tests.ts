@@ -15,7 +15,9 @@ export interface RuleTestFailure {
 export interface RuleTestResult {
   readonly file: string;
   readonly line: number;
+  /** Empty in a test of a segment. */
   readonly rule: string;
+  readonly segment?: string;
   readonly name: string;
   readonly passed: boolean;
   readonly failures: readonly RuleTestFailure[];
@@ -32,19 +34,28 @@ export function runRuleTests(
 ): readonly RuleTestResult[] {
   return tests.map((test) => {
     const failures = runTest(test, bundle, coverage.get(test.rule));
-    return { file: test.file, line: test.place.line, rule: test.rule, name: test.name, passed: failures.length === 0, failures };
+    const of = test.segment === undefined ? { rule: test.rule } : { rule: '', segment: test.segment };
+    return { file: test.file, line: test.place.line, ...of, name: test.name, passed: failures.length === 0, failures };
   });
 }
 
 function runTest(test: RuleTest, bundle: RuleBundle, coverage: ConditionCoverage | undefined): RuleTestFailure[] {
-  for (const name of [test.rule, ...test.beside]) {
+  if (test.segment !== undefined) {
+    const names = bundle.segments?.segments.map(({ name }) => name) ?? [];
+    if (!names.includes(test.segment)) {
+      const near = nearest(test.segment, names);
+      const got = near === undefined ? `the segments are ${names.join(', ')}` : `the nearest name is "${near}"`;
+      return [{ ...test.place, expected: `a segment named "${test.segment}"`, got }];
+    }
+  }
+  for (const name of namesOf(test)) {
     if (bundle.rules.has(name)) continue;
     const near = nearest(name, bundle.rules.keys());
     const got = near === undefined ? `the rules are ${[...bundle.rules.keys()].join(', ')}` : `the nearest name is "${near}"`;
     return [{ ...test.place, expected: `a rule named "${name}"`, got }];
   }
-  const rule = bundle.rules.get(test.rule)!;
-  const errors = rule.errors.count;
+  const { errors: faults } = bundle.rules.get(test.rule) ?? bundle.segments!.segments.find(({ name }) => name === test.segment)!;
+  const errors = faults.count;
   const lane = new VirtualLane(only(test, bundle, coverage), test.start, { faults: new Set(test.faults), outcome: outcomesOf(test) });
   const failures: RuleTestFailure[] = [];
   let next = 0;
@@ -67,8 +78,7 @@ function runTest(test: RuleTest, bundle: RuleBundle, coverage: ConditionCoverage
     lane.advanceTo(expectation.at);
     const got = contradiction(expectation.claim, lane.record, test);
     if (got === undefined) continue;
-    const broken =
-      rule.errors.count > errors ? `; ${rule.errors.count - errors} expressions failed, the last: ${rule.errors.last ?? 'unknown'}` : '';
+    const broken = faults.count > errors ? `; ${faults.count - errors} expressions failed, the last: ${faults.last ?? 'unknown'}` : '';
     failures.push({ ...expectation.place, expected: sentence(expectation), got: got + broken });
   }
   for (const failure of new Set(lane.record.failures)) failures.push({ ...test.place, expected: 'every operator to finish', got: failure });
@@ -81,10 +91,15 @@ function coverSteps(rule: string, { record }: VirtualLane, coverage: ConditionCo
   for (const { event } of record.emitted) coverage.sawSaid(event.type);
 }
 
+/** The rules that run in a test. */
+function namesOf({ rule, beside }: RuleTest): readonly string[] {
+  return rule === '' ? beside : [rule, ...beside];
+}
+
 /** The bundle with nothing in it but the rules of a test, set to active. */
 function only(test: RuleTest, bundle: RuleBundle, coverage: ConditionCoverage | undefined): RuleBundle {
   const rules = new Map<CompiledRule, CompiledRule>();
-  for (const name of [test.rule, ...test.beside]) {
+  for (const name of namesOf(test)) {
     const rule = bundle.rules.get(name)!;
     // A rule that stands behind another answers for whatever the other does not say, so nothing of it can be forgotten here.
     const active = Object.create(rule, { mode: { value: 'active', enumerable: true } }) as CompiledRule;
@@ -98,11 +113,17 @@ function only(test: RuleTest, bundle: RuleBundle, coverage: ConditionCoverage | 
     rules.set(rule, active);
   }
   const chosen = new Map([...rules.values()].map((rule) => [rule.name, rule]));
-  const answers: Partial<RuleBundle> = {
+  const answers: { [K in keyof RuleBundle]?: RuleBundle[K] | undefined } = {
     rules: chosen,
     candidates: (event) => bundle.candidates(event).flatMap((rule) => rules.get(rule) ?? []),
+    // Most tests have nothing to do with segments, and need not keep them.
+    ...(test.segment === undefined && ![...rules.keys()].some(asksForSegments) ? { segments: undefined } : {}),
   };
   return Object.assign(Object.create(bundle) as RuleBundle, answers);
+}
+
+function asksForSegments({ types, listeners, readsSegments }: CompiledRule): boolean {
+  return readsSegments === true || listeners.length > 1 || types.some((type) => type.startsWith('segment.'));
 }
 
 function outcomesOf({ outcomes }: RuleTest): NonNullable<VirtualLaneOptions['outcome']> {

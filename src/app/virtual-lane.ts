@@ -2,7 +2,7 @@ import type { Intent } from '#action';
 import type { ContactRecord } from '#contact';
 import type { ScoredEvent } from '#event';
 import type { DecideInput, EmittedEvent, OperatorContext } from '#operator';
-import { advanceWorkflows, decideRules, matchRules, tellRuns } from '#operators';
+import { advanceWorkflows, decideRules, keepContact, keepSegments, matchRules, tellRuns } from '#operators';
 import { newsOf, type RuleBundle, type Signal } from '#rule';
 import { LaneState, TimerQueue, type Timer } from '#state';
 import type { Occurrence } from '#telemetry';
@@ -35,6 +35,8 @@ export type VirtualFault = 'restart' | 'duplicate' | 'redelivery';
 /** What a virtual lane is told beside its events. */
 export interface VirtualLaneOptions {
   readonly faults?: ReadonlySet<VirtualFault>;
+  /** Of the lead score, in milliseconds; two weeks without it. */
+  readonly halfLife?: number;
   /** What comes of an action and after how many milliseconds; without it every action is delivered at once. */
   outcome?(intent: Intent): VirtualOutcome & { readonly after: number };
 }
@@ -58,7 +60,7 @@ const runPrefix = 'r|';
 const indexPrefix = 'r|k|';
 
 /**
- * VirtualLane runs the deciding operators of the engine (tell-runs, match-rules, decide-rules, advance-workflows) over events one by one, on virtual time and in memory, with the state
+ * VirtualLane runs the deciding operators of the engine (keep-contact, keep-segments, tell-runs, match-rules, decide-rules, advance-workflows) over events one by one, on virtual time and in memory, with the state
  * and timers of a real lane: what is not announced cannot be read, what is not written is lost at `restart`, and what a batch says is heard when the batch is committed.
  */
 export class VirtualLane {
@@ -84,12 +86,14 @@ export class VirtualLane {
   readonly #own: EmittedEvent[] = [];
   /** The values of groups that fired, by rule and key: what time alone resolves carries no event that has them. */
   readonly #groups = new Map<string, Signal['group']>();
+  readonly #halfLife: number;
   #state = new LaneState();
   #out = openOutlets();
   #enrich: OperatorChain<ScoredEvent>;
   #deciding: OperatorChain<DecideInput>;
 
-  constructor(bundle: RuleBundle, start: number, { faults = new Set(), outcome }: VirtualLaneOptions = {}) {
+  constructor(bundle: RuleBundle, start: number, { faults = new Set(), outcome, halfLife = 14 * 86_400_000 }: VirtualLaneOptions = {}) {
+    this.#halfLife = halfLife;
     const contacts = new Map<string, ContactRecord>();
     this.#faults = faults;
     this.#outcome = outcome;
@@ -115,7 +119,7 @@ export class VirtualLane {
       cancelTimer: (id) => void this.#out.timers.push(() => this.#timers.cancel(id)),
       observe: (occurrence) => void this.#out.occurrences.push(occurrence),
     };
-    this.#enrich = new OperatorChain([tellRuns, matchRules], this.#context);
+    this.#enrich = this.#enriching();
     this.#deciding = new OperatorChain([decideRules, advanceWorkflows], this.#context);
   }
 
@@ -176,8 +180,13 @@ export class VirtualLane {
   restart(): void {
     this.#state = new LaneState();
     this.#context.state = this.#state;
-    this.#enrich = new OperatorChain([tellRuns, matchRules], this.#context);
+    this.#enrich = this.#enriching();
     this.#deciding = new OperatorChain([decideRules, advanceWorkflows], this.#context);
+  }
+
+  #enriching(): OperatorChain<ScoredEvent> {
+    const segmenting = this.#context.bundle.segments === undefined ? [] : [keepContact(), keepSegments({ halfLife: this.#halfLife })];
+    return new OperatorChain([...segmenting, tellRuns, matchRules], this.#context);
   }
 
   #setTime(time: number): void {

@@ -38,13 +38,14 @@ export function checkCommand(terminal: Terminal, finish: Finish): Command {
         const findings = [...checked.findings, ...files.tests.flatMap(({ text, path }) => readRuleTests(text, path).findings)];
         const errors = findings.filter(({ severity }) => severity === 'error').length;
         if (options.json === true) {
-          terminal.out(`${JSON.stringify({ rules: checked.rules, findings })}\n`);
+          terminal.out(`${JSON.stringify({ rules: checked.rules, segments: checked.segments, findings })}\n`);
         } else if (options.sarif === true) {
           const texts = new Map(lints.map((lint) => [lint.code, lint]));
           terminal.out(`${JSON.stringify(sarifLog(findings, { name: 'crosscurrent', version, texts }))}\n`);
         } else {
           for (const finding of findings) terminal.out(`${formatFinding(finding)}\n`);
-          terminal.out(`${checked.rules.length} rules, ${errors} errors, ${findings.length - errors} warnings\n`);
+          const segments = checked.segments.length === 0 ? '' : ` ${checked.segments.length} segments,`;
+          terminal.out(`${checked.rules.length} rules,${segments} ${errors} errors, ${findings.length - errors} warnings\n`);
         }
         return errors > 0 || (options.strict === true && findings.length > 0) ? 1 : 0;
       }),

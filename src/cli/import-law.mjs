@@ -10,6 +10,7 @@ const FLOORS = [
   ['text', 'lead', 'attribution', 'budget', 'surge'],
   ['action', 'message', 'state', 'contact', 'redis', 'config', 'privacy', 'telemetry'],
   ['expression', 'window', 'sequence'],
+  ['segment'],
   ['rule'],
   ['connector', 'describe'],
   ['stream', 'operator', 'workflow', 'schedule'],
@@ -26,7 +27,7 @@ const floorOf = new Map(FLOORS.flatMap((rooms, floor) => rooms.map((room) => [ro
 /** Folders beside the product: they may use everything, and nothing may use them. */
 const BESIDE = new Set(['testing', 'bench', 'faults']);
 const OPERATORS_SEE = new Set(
-  'operator message event rule workflow action guard contact state text lead attribution budget kernel'.split(' '),
+  'operator message event rule segment workflow action guard contact state text lead attribution budget kernel'.split(' '),
 );
 const PIPELINES_SEE = new Set([...OPERATORS_SEE, 'operators', 'pipeline']);
 const PURE = new Set([
@@ -43,6 +44,7 @@ const PURE = new Set([
   'expression',
   'window',
   'sequence',
+  'segment',
   'rule',
   'describe',
   'workflow',

@@ -103,7 +103,7 @@ describe('the command line', () => {
     expect(pipelines[0]!.through.map(({ name }) => name)).toContain('score-sentiment');
   });
 
-  it('tests and checks the shipped rules when no path is named', async () => {
+  it('tests and checks the shipped rules when no path is named', { timeout: 30_000 }, async () => {
     expect(await run('check')).toMatchObject({ code: 0 });
     expect(await run('test')).toMatchObject({ code: 0 });
   });

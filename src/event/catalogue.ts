@@ -195,6 +195,14 @@ export const eventKinds: readonly EventKind[] = [
   kind('budget.proposed', 'A plan of budgets was drafted.', planned),
   kind('budget.changed', 'A stage of a plan of budgets began.', planned),
   kind('budget.rolled-back', 'A plan of budgets was taken back, because results fell below what was expected.', planned),
+  kind('segment.entered', 'A contact came into a segment.', {
+    segment: word('segment'),
+    because: optional(text('what made it so')),
+  }),
+  kind('segment.left', 'A contact left a segment, by an event or because time went by.', {
+    segment: word('segment'),
+    because: optional(text('what made it so')),
+  }),
   kind('action.delivered', 'An action of the engine was delivered.', {
     connector: word('account'),
     operation: word('operation'),

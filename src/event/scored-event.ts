@@ -26,4 +26,6 @@ export interface ScoredEvent extends MarketingEvent {
   /** `score` and `before` are points; `probability` that the contact converts within the horizon, what it was moved by, and the version of the model that said so. */
   lead?: { score: number; before: number; probability?: number; because?: string[]; model?: number };
   credit?: Credit[];
+  /** Segments the contact is in after this event; written only where a rule reads them. */
+  segments?: string[];
 }

@@ -21,6 +21,7 @@ const ENVELOPE: FieldTree = {
   language: { code: 'string', confidence: 'double' },
   sentiment: { score: 'double', label: 'string', confidence: 'double', words: 'list<string>' },
   topics: 'list<string>',
+  segments: 'list<string>',
   lead: { score: 'double', before: 'double', probability: 'double', because: 'list<string>', model: 'double' },
   credit: 'list<dyn>',
 };

@@ -79,7 +79,7 @@ export function expressionProblem(
   }
 }
 
-const LATER = new Set(['contact', 'match', 'baseline']);
+const LATER = new Set(['match', 'baseline']);
 
 function hintFor(text: string, offset: number): string | undefined {
   const rest = text.slice(offset);

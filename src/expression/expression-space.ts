@@ -15,14 +15,18 @@ const LIMITS = { maxAstNodes: 400, maxDepth: 32, maxListElements: 200, maxMapEnt
  * A space with exactly these variables. Making an environment costs more than checking a rule with it, and rules on the same event types share their `event`: so the environment with our
  * functions is made once, the one with an `event` once for each tree of fields, and the rest is added to a copy.
  */
-export function expressionSpace(variables: FieldTree): ExpressionSpace {
-  const { event, ...others } = variables;
+export function expressionSpace(given: FieldTree): ExpressionSpace {
+  const { event, ...others } = given;
   const shared = typeof event === 'object' ? withEvent(event) : base();
-  const rest = typeof event === 'object' ? others : variables;
+  const rest = typeof event === 'object' ? others : given;
+  const variables = typeof event === 'object' && 'segments' in event ? { contact: CONTACT, ...given } : given;
   const environment = Object.keys(rest).length === 0 ? shared : shared.clone();
   for (const [name, type] of Object.entries(rest)) register(environment, name, type);
   return { variables, environment };
 }
+
+/** What is known of an event's contact beside its pseudonym. */
+const CONTACT: FieldTree = { segments: 'list<string>' };
 
 let bare: Environment | undefined;
 const byEvent = new WeakMap<FieldTree, Environment>();
@@ -41,6 +45,7 @@ function withEvent(event: FieldTree): Environment {
   if (!environment) {
     environment = base().clone();
     register(environment, 'event', event);
+    if ('segments' in event) register(environment, 'contact', CONTACT);
     byEvent.set(event, environment);
   }
   return environment;

@@ -204,11 +204,18 @@ class Surveyor {
       type = Object.hasOwn(tree, name) ? tree[name] : undefined;
       if (type === undefined) return this.unknownField(chain, depth, tree, this.endOf(node, chain.length - 1 - depth));
     }
-    const start = this.endOf(node, chain.length - 1) - chain[0]!.length;
+    const start = this.startOf(node);
     if (chain[0] === 'measures' && chain.length === 2) {
       this.insertions.push({ at: node.end, text: '.value' });
       this.readings.push({ path: [...chain, 'value'], start, end: node.end });
     } else this.readings.push({ path: chain, start, end: node.end });
+  }
+
+  /** Where the name at the root of this chain begins. */
+  private startOf(node: SyntaxNode): number {
+    let inner = node;
+    while (inner.op === '.') inner = (inner.args as [SyntaxNode])[0];
+    return inner.end - (inner.args as string).length;
   }
 
   /** Where the select `up` levels inside this chain ends. */

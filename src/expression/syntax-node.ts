@@ -6,12 +6,13 @@ export interface SyntaxNode {
   readonly end: number;
 }
 
-/** The names of a select chain such as `event.data.platform`, or undefined when the node is something else. */
+/** The names of a select chain such as `event.data.platform`, or undefined when the node is something else. `contact.segments` is another writing of `event.segments`, which is where a signal carries them. */
 export function chainOf(node: SyntaxNode): string[] | undefined {
   if (node.op === 'id') return [node.args as string];
   if (node.op !== '.') return undefined;
   const [left, name] = node.args as [SyntaxNode, string];
   const chain = chainOf(left);
   chain?.push(name);
+  if (chain?.length === 2 && chain[0] === 'contact' && name === 'segments') chain[0] = 'event';
   return chain;
 }

@@ -1,3 +1,4 @@
+export { contentHash } from './content-hash.ts';
 export { fullJitter } from './backoff.ts';
 export { acceleratedClock, systemClock, type Clock } from './clock.ts';
 export { dayOf } from './day-of.ts';

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { duration } from './schema-words.ts';
+import { duration } from '#document';
 
 const optional = Type.Optional;
 const closed = { additionalProperties: false } as const;

@@ -1,14 +1,15 @@
 import type { CallAccounts } from './accounts.ts';
 import type { CompiledRule, RuleBundle } from './compiled-rule.ts';
 import type { IndexedRule } from './compile.ts';
-import { contentHash } from './content-hash.ts';
+import { contentHash } from '#kernel';
+import { type CompiledSegment, SegmentSet } from '#segment';
 import { restoreStep } from './restore-step.ts';
 import { RuleIndex, type Listening } from './rule-index.ts';
 
 const NONE: readonly CompiledRule[] = Object.freeze([]);
 
 /** Puts compiled rules together into one set that switches at once. Its hash names the rules by content, in any order of files. `accounts` are those the rules were compiled against. */
-export function makeBundle(rules: readonly IndexedRule[], accounts: CallAccounts): RuleBundle {
+export function makeBundle(rules: readonly IndexedRule[], accounts: CallAccounts, segments: readonly CompiledSegment[] = []): RuleBundle {
   const sorted = [...rules].sort((a, b) => (a.compiled.name < b.compiled.name ? -1 : 1));
   const listening = new Map<string, Listening[]>();
   for (const { compiled, listens } of sorted) {
@@ -25,7 +26,14 @@ export function makeBundle(rules: readonly IndexedRule[], accounts: CallAccounts
   }
   const byType = new Map([...listening].map(([type, list]) => [type, new RuleIndex(list)]));
   return {
-    hash: contentHash(sorted.map(({ compiled }) => [compiled.name, compiled.version, compiled.mode])),
+    hash: contentHash([
+      ...sorted.map(({ compiled }) => [compiled.name, compiled.version, compiled.mode]),
+      ...segments.map(({ name, version }) => [name, version]),
+    ]),
+    ...(segments.length > 0 && {
+      segments: new SegmentSet(segments),
+      readsSegments: rules.some(({ compiled }) => compiled.readsSegments === true),
+    }),
     rules: new Map(sorted.map(({ compiled }) => [compiled.name, compiled])),
     steps: (source) => source.map((one) => restoreStep(one, accounts)),
     hears: (type) => byType.has(type),

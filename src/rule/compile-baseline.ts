@@ -1,7 +1,7 @@
 import { formatDuration, nearest } from '#kernel';
 import type { BaselinePlan } from '#surge';
 import type { CompiledMeasure } from '#window';
-import { contentHash } from './content-hash.ts';
+import { contentHash } from '#kernel';
 import type { NormalRule } from './normal-rule.ts';
 import type { RuleTools } from './rule-tools.ts';
 

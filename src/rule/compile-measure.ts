@@ -2,7 +2,7 @@ import type { Expression, FieldTree } from '#expression';
 import { isZone } from '#guard';
 import { nearest } from '#kernel';
 import type { CompiledMeasure } from '#window';
-import { contentHash } from './content-hash.ts';
+import { contentHash } from '#kernel';
 import type { NormalMeasure, NormalRule } from './normal-rule.ts';
 import type { MeasureInput } from './signal-maker.ts';
 

@@ -1,7 +1,7 @@
 import { cheapTests, eventFields, expressionSpace, type Conjunct, type FieldTree } from '#expression';
 import type { Absence, Pattern, PatternCondition, PatternStep } from '#sequence';
 import type { CompiledListener } from './compiled-listener.ts';
-import { contentHash } from './content-hash.ts';
+import { contentHash } from '#kernel';
 import { checkSequence } from './check-sequence.ts';
 import type { NormalEvents, NormalSequence } from './normal-sequence.ts';
 import type { RuleTools } from './rule-tools.ts';

@@ -8,7 +8,7 @@ import {
   eventFields,
   expressionSpace,
 } from '#expression';
-import { contentHash } from './content-hash.ts';
+import { contentHash } from '#kernel';
 import type { NormalRule } from './normal-rule.ts';
 import type { NormalStep, NormalWaitFor } from './normal-step.ts';
 import type { StepProblem } from './plan-step.ts';

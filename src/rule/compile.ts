@@ -19,7 +19,7 @@ import { compiledMeasures, compileMeasure, measureFields } from './compile-measu
 import { compileFiring } from './compile-firing.ts';
 import { compileSequence } from './compile-sequence.ts';
 import { compileWorkflow, type WorkflowContext } from './compile-workflow.ts';
-import { contentHash } from './content-hash.ts';
+import { contentHash } from '#kernel';
 import { eventCutter } from './cut-event.ts';
 import { listenedTypes } from './listened-types.ts';
 import type { NormalRule } from './normal-rule.ts';
@@ -162,6 +162,7 @@ class RuleCompiler {
       ...(firing ? { firing: firing.plan } : {}),
       ...(firing?.resolves ? { resolves: (scope: Scope) => firing.resolves!(scope) === true } : {}),
       ...(baseline ? { baseline } : {}),
+      readsSegments: /\b(?:contact|event)\.segments\b/.test(JSON.stringify(rule)),
       cooldown: rule.cooldown,
       purposes: rule.guards.consent,
       guards: normaliseGuards(rule.guards),

@@ -1,6 +1,7 @@
 import type { Conjunct } from '#expression';
 import type { ScoredEvent } from '#event';
 import type { Guards } from '#guard';
+import type { SegmentSet } from '#segment';
 import type { Pattern } from '#sequence';
 import type { CompiledMeasure } from '#window';
 import type { CompiledBaseline } from './compile-baseline.ts';
@@ -31,6 +32,8 @@ export interface CompiledRule {
   resolves?(scope: Scope): boolean;
   /** What is usual for one of the measures. */
   readonly baseline?: CompiledBaseline;
+  /** Whether it reads the segments of its events' contacts. */
+  readonly readsSegments?: boolean;
   readonly cooldown: number;
   readonly purposes: readonly string[];
   /** What holds an action of the rule back beside consent; empty when there is nothing. */
@@ -62,6 +65,10 @@ export interface RuleBundle {
   readonly rules: ReadonlyMap<string, CompiledRule>;
   /** The list holds until the next question; it is the bundle's own. */
   candidates(event: ScoredEvent): readonly CompiledRule[];
+  /** The segments of the same files; absent when there are none. */
+  readonly segments?: SegmentSet;
+  /** Whether a rule reads the segments of its events' contacts. */
+  readonly readsSegments?: boolean;
   /** Whether any rule listens to events of a type. */
   hears(type: string): boolean;
   /** Compiles the authored steps (`CompiledStep.source`) of a run that waits on an older version, in their order. Throws `invalid-rules` when they no longer fit the accounts. */

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { duration, expression } from './schema-words.ts';
+import { duration, expression } from '#document';
 
 const optional = Type.Optional;
 

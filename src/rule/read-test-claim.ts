@@ -15,6 +15,10 @@ export const claimNames = [
   'duplicates',
   'action',
   'emitted',
+  'entered',
+  'left',
+  'member',
+  'not_member',
   'step',
   'run',
 ] as const satisfies readonly (keyof AuthoredClaim)[];
@@ -35,6 +39,10 @@ export function readClaim(one: AuthoredClaim): RuleTestClaim {
     return { kind: 'action', ...rest, contains: [contains].flat(), parameters: (parameters ?? {}) as { [name: string]: Json } };
   }
   if (one.emitted) return { kind: 'emitted', ...one.emitted, data: (one.emitted.data ?? {}) as { [name: string]: Json } };
+  if (one.entered) return { kind: 'moved', entered: true, ...one.entered };
+  if (one.left) return { kind: 'moved', entered: false, ...one.left };
+  if (one.member !== undefined) return { kind: 'member', contact: one.member, member: true };
+  if (one.not_member !== undefined) return { kind: 'member', contact: one.not_member, member: false };
   if (one.step) return { kind: 'step', ...one.step, group: groupOf(one.step.group) };
   if (one.run) return { kind: 'run', ...one.run, group: groupOf(one.run.group) };
   const { group, because = [], times } = one.fired ?? {};

@@ -40,7 +40,7 @@ type WrittenEvent = Omit<NonNullable<AuthoredFeed['event']>, Named | 'topics' | 
 type Sentiment = Exclude<NonNullable<NonNullable<AuthoredFeed['event']>['sentiment']>, string | number>;
 
 function readEvent(written: WrittenEvent, id: string, at: number, received: number): ScoredEvent {
-  const { type, subject, contact, topics, language, lead, sentiment } = written;
+  const { type, subject, contact, topics, segments, language, lead, sentiment } = written;
   const event: ScoredEvent = {
     id: String(written.id ?? id),
     source: String(written.source ?? 'test'),
@@ -54,6 +54,7 @@ function readEvent(written: WrittenEvent, id: string, at: number, received: numb
     ...(contact === undefined ? {} : { contact: String(contact) }),
     ...(language === undefined ? {} : { language: { code: language, confidence: 1 } }),
     ...(lead === undefined ? {} : { lead }),
+    ...(segments === undefined ? {} : { segments: [...segments] }),
   };
   if (sentiment !== undefined) {
     const { score, label, confidence } = typeof sentiment === 'object' ? sentiment : { score: Number(sentiment) };

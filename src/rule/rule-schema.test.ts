@@ -1,5 +1,6 @@
 import { Ajv } from 'ajv';
 import { expect, test } from 'vitest';
+import { segmentSchema } from '#segment';
 import { ruleSchema } from './rule-schema.ts';
 import { testSchema } from './test-schema.ts';
 
@@ -9,6 +10,10 @@ test('docs/schema/rule.json is the schema that rules are checked against (vitest
 
 test('docs/schema/rule-test.json is the schema that rule tests are checked against (vitest -u writes it)', async () => {
   await expect(`${JSON.stringify(testSchema, null, 2)}\n`).toMatchFileSnapshot('../../docs/schema/rule-test.json');
+});
+
+test('docs/schema/segment.json is the schema that segments are checked against (vitest -u writes it)', async () => {
+  await expect(`${JSON.stringify(segmentSchema, null, 2)}\n`).toMatchFileSnapshot('../../docs/schema/segment.json');
 });
 
 test('the schema is a valid JSON Schema, and every field of it is described', () => {

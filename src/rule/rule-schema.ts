@@ -3,7 +3,7 @@ import { guardsSchema } from '#guard';
 import { measureSchema } from './measure-schema.ts';
 import { baselineSchema } from './baseline-schema.ts';
 import { firingSchema } from './firing-schema.ts';
-import { duration, eventTypes, expression } from './schema-words.ts';
+import { duration, eventTypes, expression } from '#document';
 import { sequenceSchema } from './sequence-schema.ts';
 import { stepsSchema } from './step-schema.ts';
 

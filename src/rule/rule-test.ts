@@ -10,7 +10,9 @@ export interface RuleTest {
   readonly file: string;
   readonly place: Place;
   readonly name: string;
+  /** The rule it is about, or empty when it is about a segment. */
   readonly rule: string;
+  readonly segment?: string;
   /** Other rules that run with it. */
   readonly beside: readonly string[];
   readonly faults: readonly RuleTestFault[];
@@ -69,6 +71,8 @@ export type RuleTestClaim =
       readonly members?: number;
       readonly times?: number;
     }
+  | { readonly kind: 'moved'; readonly entered: boolean; readonly contact?: string; readonly times?: number }
+  | { readonly kind: 'member'; readonly contact: string; readonly member: boolean; readonly times?: undefined }
   | { readonly kind: 'emitted'; readonly type: string; readonly data: Values; readonly times?: number }
   | { readonly kind: 'step'; readonly name: string; readonly state?: string; readonly group: Group; readonly times?: number }
   | { readonly kind: 'run'; readonly state: string; readonly group: Group; readonly times?: number };

@@ -1,5 +1,5 @@
 import Type from 'typebox';
-import { duration, eventTypes, expression } from './schema-words.ts';
+import { duration, eventTypes, expression } from '#document';
 
 const optional = Type.Optional;
 const closed = { additionalProperties: false } as const;

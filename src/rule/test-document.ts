@@ -41,6 +41,11 @@ const ofEvents = [
   'redelivery',
 ] as const satisfies readonly (keyof AuthoredFeed)[];
 
+const ofSegments: ReadonlySet<string> = new Set(['entered', 'left', 'member', 'not_member']);
+const ofRules: ReadonlySet<string> = new Set(
+  claimNames.filter((name) => !ofSegments.has(name) && name !== 'emitted' && name !== 'duplicates'),
+);
+
 /** A feed is one of three things, an expectation makes exactly one claim, holes have values: no schema says that as clearly as this does. */
 function shapeFindings(document: ParsedDocument, test: AuthoredTest, pointer: string): Finding[] {
   const findings: Finding[] = [];
@@ -49,6 +54,8 @@ function shapeFindings(document: ParsedDocument, test: AuthoredTest, pointer: st
     const near = suggestion === undefined ? {} : { suggestion };
     findings.push({ file: document.file, ...place, severity: 'error', code: 'test-shape', message, hint, ...near });
   };
+  if ((test.rule === undefined) === (test.segment === undefined))
+    find(pointer, 'a test is of one rule or of one segment', 'Write rule: <id> or segment: <id>.');
   let events = 0;
   for (const [index, feed] of test.feed.entries()) {
     const where = `${pointer}/feed/${index}`;
@@ -74,6 +81,15 @@ function shapeFindings(document: ParsedDocument, test: AuthoredTest, pointer: st
   }
   if (events > mostEvents) find(`${pointer}/feed`, `the test feeds ${events} events, at most ${mostEvents} are allowed`, 'Repeat less.');
   for (const [index, one] of test.expect.entries()) {
+    const odd = claimNames.find((name) => one[name] !== undefined && (test.segment === undefined ? ofSegments : ofRules).has(name));
+    if (odd !== undefined)
+      find(
+        `${pointer}/expect/${index}`,
+        `"${odd}" is not said of a ${test.segment === undefined ? 'rule' : 'segment'}`,
+        test.segment === undefined
+          ? 'It belongs into a test of a segment.'
+          : 'Of a segment say entered, left, member, not_member or emitted.',
+      );
     if (claimNames.filter((name) => one[name] !== undefined).length === 1) continue;
     find(`${pointer}/expect/${index}`, 'an expectation makes exactly one claim', `Write one of ${claimNames.join(', ')}.`);
   }
@@ -93,7 +109,8 @@ function readTest(document: ParsedDocument, test: AuthoredTest, pointer: string)
     file: document.file,
     place: document.locate(pointer),
     name: test.name,
-    rule: test.rule,
+    rule: test.rule ?? '',
+    ...(test.segment === undefined ? {} : { segment: test.segment }),
     beside: test.beside ?? [],
     faults: (test.inject ?? []) as RuleTest['faults'],
     outcomes: (test.outcomes ?? []).map(({ outcome, after, times, ...of }) => ({

@@ -39,6 +39,7 @@ const event = Type.Object(
       ]),
     ),
     topics: optional(Type.Array(Type.String(), { description: 'topics found in the text' })),
+    segments: optional(Type.Array(Type.String(), { description: 'segments the contact is in; without it those it is in by then' })),
     language: optional(Type.String({ description: 'language code such as pl' })),
     lead: optional(
       Type.Object(
@@ -180,6 +181,20 @@ const expectation = Type.Object(
         { ...closed, description: 'an event the rule said, as { type, data, times }' },
       ),
     ),
+    entered: optional(
+      Type.Object(
+        { contact: optional(Type.String({ description: 'who; without it anybody' })), times: optional(times) },
+        { ...closed, description: 'people came into the segment, as { contact, times }' },
+      ),
+    ),
+    left: optional(
+      Type.Object(
+        { contact: optional(Type.String({ description: 'who; without it anybody' })), times: optional(times) },
+        { ...closed, description: 'people left the segment, as { contact, times }' },
+      ),
+    ),
+    member: optional(Type.String({ minLength: 1, description: 'a person who is in the segment then' })),
+    not_member: optional(Type.String({ minLength: 1, description: 'a person who is not in the segment then' })),
     step: optional(
       Type.Object(
         {
@@ -214,7 +229,8 @@ export const testSchema = Type.Object(
       Type.Object(
         {
           name: Type.String({ minLength: 1, description: 'a sentence: what is true of the rule' }),
-          rule: ruleId,
+          rule: optional(ruleId),
+          segment: optional(Type.String({ minLength: 1, maxLength: 64, description: 'the id of a segment, for a test of one' })),
           beside: optional(
             Type.Array(ruleId, { maxItems: 20, description: 'other rules that run beside it; expectations are about `rule` alone' }),
           ),

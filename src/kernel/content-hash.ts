@@ -1,4 +1,4 @@
-import { digest64 } from '#kernel';
+import { digest64 } from './hash.ts';
 
 const halves = new Uint32Array(2);
 
