@@ -12,6 +12,7 @@ export interface SourceMistake {
 /** Fields that only some sources have. */
 const ONLY: readonly (readonly ['verify_token' | 'url' | 'signature' | 'map', readonly SourceType[]])[] = [
   ['verify_token', ['meta']],
+  ['url', ['hubspot', 'twilio']],
   ['signature', ['json']],
   ['map', ['json', 'standard-webhooks']],
 ];

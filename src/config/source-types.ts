@@ -1,4 +1,18 @@
 /** The platforms whose webhooks can be sources, by the word the configuration uses. src/ingest/sources has a file for each. */
-export const sourceTypes = ['standard-webhooks', 'json', 'meta', 'x', 'linkedin', 'tiktok', 'google-ads'] as const;
+export const sourceTypes = [
+  'standard-webhooks',
+  'json',
+  'meta',
+  'x',
+  'linkedin',
+  'tiktok',
+  'google-ads',
+  'hubspot',
+  'sendgrid',
+  'mailgun',
+  'postmark',
+  'twilio',
+  'smsapi',
+] as const;
 
 export type SourceType = (typeof sourceTypes)[number];

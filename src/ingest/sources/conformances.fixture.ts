@@ -6,6 +6,12 @@ import { metaConformance } from './meta.fixture.ts';
 import { standardWebhooksConformance } from './standard-webhooks.fixture.ts';
 import { tiktokConformance } from './tiktok.fixture.ts';
 import { xConformance } from './x.fixture.ts';
+import { hubspotConformance } from './hubspot.fixture.ts';
+import { mailgunConformance } from './mailgun.fixture.ts';
+import { postmarkConformance } from './postmark.fixture.ts';
+import { sendgridConformance } from './sendgrid.fixture.ts';
+import { smsapiConformance } from './smsapi.fixture.ts';
+import { twilioConformance } from './twilio.fixture.ts';
 
 /** The contract's knowledge of every platform; a test holds that none is missing. */
 export const conformances: readonly Conformance[] = [
@@ -16,4 +22,10 @@ export const conformances: readonly Conformance[] = [
   linkedinConformance,
   tiktokConformance,
   googleAdsConformance,
+  hubspotConformance,
+  mailgunConformance,
+  postmarkConformance,
+  sendgridConformance,
+  smsapiConformance,
+  twilioConformance,
 ];

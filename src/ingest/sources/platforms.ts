@@ -1,11 +1,17 @@
 import type { SourceType } from '#config';
 import { googleAds } from './google-ads.ts';
+import { hubspot } from './hubspot.ts';
 import { json } from './json.ts';
 import { linkedin } from './linkedin.ts';
+import { mailgun } from './mailgun.ts';
 import { meta } from './meta.ts';
 import type { Platform } from './platform.ts';
+import { postmark } from './postmark.ts';
+import { sendgrid } from './sendgrid.ts';
+import { smsapi } from './smsapi.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
 import { tiktok } from './tiktok.ts';
+import { twilio } from './twilio.ts';
 import { x } from './x.ts';
 
 /** Every platform whose webhooks are taken, by the word of the configuration. */
@@ -17,4 +23,10 @@ export const platforms: { readonly [type in SourceType]: Platform } = {
   linkedin,
   tiktok,
   'google-ads': googleAds,
+  hubspot,
+  sendgrid,
+  mailgun,
+  postmark,
+  twilio,
+  smsapi,
 };
