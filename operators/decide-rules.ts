@@ -1,6 +1,18 @@
 import type { Json, JsonObject } from '#kernel';
 import type { Batch, DecideInput, Decision, Operator, OperatorContext, Resolution } from '#operator';
-import { gateTimer, IdleGroups, KeyTurn, ruleEventType, sequenceTimer, type CompiledRule, type Found } from '#rule';
+import {
+  gateTimer,
+  IdleGroups,
+  KeyTurn,
+  ruleEventType,
+  sequenceTimer,
+  type CompiledRule,
+  type Forgettable,
+  type Found,
+  type Signal,
+  type TurnOutlets,
+} from '#rule';
+import type { KeyedState, Timer } from '#state';
 import { stableKey } from '#workflow';
 import { map } from 'rxjs';
 
@@ -23,6 +35,7 @@ export const decideRules: Operator<DecideInput> = {
     const idle = new IdleGroups();
     return map((batch: Batch<DecideInput>) => {
       const counts = new Counts();
+      const turns = new Turns(context, counts, idle);
       for (const message of batch) {
         if (!message.live) continue;
         const input = message.value;
@@ -38,7 +51,7 @@ export const decideRules: Operator<DecideInput> = {
             continue;
           }
           const before = rule.errors.count;
-          decide(rule, key, input, context, counts, idle);
+          turns.take(rule, key, input);
           counts.failed(rule.name, rule.errors.count - before);
         } catch (error) {
           const reason = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
@@ -59,45 +72,80 @@ function addressOf(input: DecideInput): { readonly rule?: string; readonly key?:
   return {};
 }
 
-/** Works on one rule and key: whatever the turn finds becomes decisions, resolutions and events. */
-function decide(
-  rule: CompiledRule,
-  key: string,
-  input: Extract<DecideInput, { kind: 'signals' | 'timer' }>,
-  context: OperatorContext,
-  counts: Counts,
-  idle: IdleGroups,
-): void {
-  const decisions: Decision[] = [];
-  const resolutions: Resolution[] = [];
-  const turn = new KeyTurn(rule, key, {
-    state: context.state,
-    now: context.now,
-    watermark: context.watermark,
-    setTimer: (timer) => context.setTimer(timer),
-    cancelTimer: (id) => context.cancelTimer(id),
-    suppressed: (reason, count) => counts.suppressed(rule.name, reason, count),
-    nameOf: (name) => stableKey(rule.name, rule.version, key, name),
-    note: (kept) => idle.note(kept),
-    fired(found) {
-      const decision = decisionOf(rule, key, found);
-      decisions.push(decision);
-      context.observe({ kind: 'rule.fired', rule: rule.name, mode: rule.mode, group: key, because: decision.because });
-      const until = rule.firing?.resolves === true ? {} : { until: decision.at + rule.cooldown };
-      say(rule, 'fired', decision, { ...until, measures: valuesOf(decision.measures) }, context);
-      return decision.fire;
-    },
-    resolved(fire, at, because, signal) {
-      const known = input.kind === 'signals' ? { signal } : {};
-      resolutions.push({ rule: rule.name, key, at, because, ...known });
-      say(rule, 'resolved', { fire, key, at, because, signal }, {}, context);
-    },
-  });
-  if (input.kind === 'timer') turn.wake(input.timer);
-  else for (const signal of input.signals) turn.take(signal);
-  turn.finish();
-  input.decisions = decisions;
-  if (resolutions.length > 0) input.resolutions = resolutions;
+/** Works on one rule and key after the other: whatever a turn finds becomes decisions, resolutions and events. One for a batch, because there are many turns in one. */
+class Turns implements TurnOutlets {
+  readonly state: KeyedState;
+  readonly now: number;
+  readonly watermark: number;
+  readonly #context: OperatorContext;
+  readonly #counts: Counts;
+  readonly #idle: IdleGroups;
+  #rule!: CompiledRule;
+  #key!: string;
+  #decisions: Decision[] = [];
+  #resolutions: Resolution[] = [];
+  #isTimed = false;
+
+  constructor(context: OperatorContext, counts: Counts, idle: IdleGroups) {
+    this.state = context.state;
+    this.now = context.now;
+    this.watermark = context.watermark;
+    this.#context = context;
+    this.#counts = counts;
+    this.#idle = idle;
+  }
+
+  take(rule: CompiledRule, key: string, input: Extract<DecideInput, { kind: 'signals' | 'timer' }>): void {
+    this.#rule = rule;
+    this.#key = key;
+    this.#decisions = [];
+    this.#resolutions = [];
+    this.#isTimed = input.kind === 'timer';
+    const turn = new KeyTurn(rule, key, this);
+    if (input.kind === 'timer') turn.wake(input.timer);
+    else for (const signal of input.signals) turn.take(signal);
+    turn.finish();
+    input.decisions = this.#decisions;
+    if (this.#resolutions.length > 0) input.resolutions = this.#resolutions;
+  }
+
+  setTimer(timer: Timer): void {
+    this.#context.setTimer(timer);
+  }
+
+  cancelTimer(id: string): void {
+    this.#context.cancelTimer(id);
+  }
+
+  suppressed(reason: string, count: number): void {
+    this.#counts.suppressed(this.#rule.name, reason, count);
+  }
+
+  nameOf(name: string): string {
+    return stableKey(this.#rule.name, this.#rule.version, this.#key, name);
+  }
+
+  note(kept: Forgettable): void {
+    this.#idle.note(kept);
+  }
+
+  fired(found: Found): string {
+    const rule = this.#rule;
+    const decision = decisionOf(rule, this.#key, found);
+    this.#decisions.push(decision);
+    this.#context.observe({ kind: 'rule.fired', rule: rule.name, mode: rule.mode, group: this.#key, because: decision.because });
+    const until = rule.firing?.resolves === true ? {} : { until: decision.at + rule.cooldown };
+    say(rule, 'fired', decision, { ...until, measures: valuesOf(decision.measures) }, this.#context);
+    return decision.fire;
+  }
+
+  resolved(fire: string, at: number, because: string, signal: Signal): void {
+    const rule = this.#rule;
+    const key = this.#key;
+    const known = this.#isTimed ? {} : { signal };
+    this.#resolutions.push({ rule: rule.name, key, at, because, ...known });
+    say(rule, 'resolved', { fire, key, at, because, signal }, {}, this.#context);
+  }
 }
 
 /** Says an event of the rule itself, when any rule listens to it. A rule in shadow mode does nothing that others could see. */

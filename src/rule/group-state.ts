@@ -9,8 +9,12 @@ import { keptUntil, touchLag } from './kept-until.ts';
 import { planOf, type GroupPlan, type TallySource } from './group-plan.ts';
 import type { Signal } from './signal.ts';
 
-/** Open groups by the header record they were built from: a header that was loaded anew (restart, new owner, eviction) has none and is rebuilt from its panes. */
-const open = new WeakMap<GroupHeader, GroupState>();
+/**
+ * The open group of a header record lies on the record itself, where JSON does not see it: a header that was loaded anew (restart, new owner, eviction) has none and is rebuilt from its
+ * panes. A WeakMap would do the same and costs every garbage collection a look at each of a hundred thousand groups.
+ */
+const open = Symbol('open group');
+type Opened = GroupHeader & { [open]?: GroupState | undefined };
 
 /** A group's baseline as it is written. */
 interface WrittenBaseline {
@@ -28,7 +32,9 @@ const inlineMembers = 8;
  */
 export class GroupState implements TallySource {
   readonly key: string;
-  readonly #header: GroupHeader;
+  noted: object | undefined;
+  readonly #header: Opened;
+  readonly #field: string;
   readonly #series: WindowSeries[] = [];
   readonly #layout: string;
   #plan: GroupPlan;
@@ -37,7 +43,8 @@ export class GroupState implements TallySource {
   #learnt = false;
   #rule: CompiledRule;
 
-  private constructor(rule: CompiledRule, key: string, header: GroupHeader, state: KeyedState, isKnown: boolean) {
+  private constructor(rule: CompiledRule, key: string, field: string, header: Opened, state: KeyedState, isKnown: boolean) {
+    this.#field = field;
     this.#rule = rule;
     this.#plan = planOf(rule);
     this.key = key;
@@ -61,8 +68,8 @@ export class GroupState implements TallySource {
     if (!GroupState.remembers(rule)) return [];
     const field = headerField(rule.name, key);
     if (!state.has(field)) return [field];
-    const header = state.get<GroupHeader>(field);
-    const group = header && open.get(header);
+    const header = state.get<Opened>(field);
+    const group = header?.[open];
     if (header === undefined) return [field];
     const fields = [field];
     if (rule.baseline !== undefined && (group === undefined || group.#rule.baseline?.definition !== rule.baseline.definition))
@@ -82,16 +89,17 @@ export class GroupState implements TallySource {
    * `fields` names must be loaded.
    */
   static open(rule: CompiledRule, key: string, state: KeyedState, now: number): GroupState {
-    let known = state.get<GroupHeader>(headerField(rule.name, key));
+    const field = headerField(rule.name, key);
+    let known = state.get<Opened>(field);
     if (known !== undefined && keptUntilOf(rule, known) <= now) {
-      (open.get(known) ?? new GroupState(rule, key, known, state, true)).forget(state);
+      (known[open] ?? new GroupState(rule, key, field, known, state, true)).forget(state);
       known = undefined;
     }
-    const header: GroupHeader = known ?? { at: Number.MIN_SAFE_INTEGER, panes: {} };
-    let group = open.get(header);
+    const header: Opened = known ?? { at: Number.MIN_SAFE_INTEGER, panes: {} };
+    let group = header[open];
     if (group === undefined || group.#layout !== rule.layout) {
-      group = new GroupState(rule, key, header, state, known !== undefined);
-      open.set(header, group);
+      group = new GroupState(rule, key, field, header, state, known !== undefined);
+      header[open] = group;
     } else if (group.#rule !== rule) {
       group.#changeRule(rule, state);
     }
@@ -216,19 +224,19 @@ export class GroupState implements TallySource {
       state.set(baselineField(this.#rule.name, this.key), record);
       this.#learnt = false;
     }
-    state.set(headerField(this.#rule.name, this.key), this.#header);
+    state.set(this.#field, this.#header);
   }
 
   /** Drops everything the group wrote. Does nothing when another object has the group's memory by now. */
   forget(state: KeyedState): void {
-    const field = headerField(this.#rule.name, this.key);
+    const field = this.#field;
     if (state.has(field) && state.get(field) !== this.#header) return;
     for (const [name, written] of Object.entries(this.#header.panes)) {
       for (const pane of paneFields(this.#rule.name, this.key, name, written)) state.delete(pane);
     }
     if (this.#baseline !== undefined) state.delete(baselineField(this.#rule.name, this.key));
     state.delete(field);
-    open.delete(this.#header);
+    this.#header[open] = undefined;
   }
 
   #changeRule(rule: CompiledRule, state: KeyedState): void {

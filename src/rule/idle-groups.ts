@@ -4,6 +4,8 @@ import type { KeyedState } from '#state';
 export interface Forgettable {
   /** Business time from which on nothing of it can matter any more, should nothing touch it until then. */
   readonly keptUntil: number;
+  /** Who waits for that time already. */
+  noted?: object | undefined;
   /** Drops what it wrote. */
   forget(state: KeyedState): void;
 }
@@ -19,15 +21,14 @@ const mostGroups = 200_000;
  */
 export class IdleGroups {
   readonly #due = new Map<number, Forgettable[]>();
-  readonly #waiting = new WeakSet<Forgettable>();
   #count = 0;
   /** The last step that was looked at. */
   #done: number | undefined;
 
   /** Notes a group that was just saved. */
   note(group: Forgettable): void {
-    if (this.#waiting.has(group) || this.#count >= mostGroups) return;
-    this.#waiting.add(group);
+    if (group.noted === this || this.#count >= mostGroups) return;
+    group.noted = this;
     this.#count++;
     const at = Math.floor(group.keptUntil / step) + 1;
     const others = this.#due.get(at);
@@ -44,7 +45,7 @@ export class IdleGroups {
       if (due > at) continue;
       this.#due.delete(due);
       for (const group of groups) {
-        this.#waiting.delete(group);
+        group.noted = undefined;
         this.#count--;
         if (group.keptUntil > now) this.note(group);
         else group.forget(state);

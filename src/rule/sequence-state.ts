@@ -14,6 +14,7 @@ export class SequenceState {
   readonly track: SequenceTrack;
   /** Matches of an older version that were dropped when this one was begun. */
   readonly dropped: number;
+  noted: object | undefined;
   readonly #field: string;
   readonly #pattern: Pattern;
 
