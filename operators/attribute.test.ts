@@ -95,27 +95,14 @@ describe('attribute', () => {
     ]);
   });
 
-  it('fetches the journeys of a person’s other pseudonyms, and corrects', async () => {
+  it('takes the journey of a name that joins the contact, and corrects', async () => {
     const [home, device] = [fakeContext(), fakeContext()];
     await run(device, event('ad.clicked', 10, { platform: 'meta' }, 'urządzenie'));
     await run(home, event('product.purchased', 50, { value: 80 }));
-    const linked = event('contact.linked', 60, { identifiers: { userId: 'ola', anonymousId: 'urządzenie' } });
-    await run(home, linked, event('contact.linked', 61, { identifiers: { userId: 'ola', anonymousId: 'urządzenie' } }));
-    expect(home.emitted).toEqual([
-      { id: `web ${linked.id} urządzenie`, type: 'journey.claimed', at: 60, contact: 'urządzenie', data: { into: 'ola' } },
-    ]);
-    const own = ({ id, type, at, contact = '', data }: (typeof home.emitted)[number]): ScoredEvent => ({
-      ...event(type, at, data, contact),
-      id,
-      source: 'crosscurrent',
-    });
-    await run(device, own(home.emitted[0]!));
-    expect(device.contacts.get('urządzenie')!.journey).toBeUndefined();
-    expect(device.emitted).toMatchObject([{ id: `web ${linked.id} urządzenie moved`, type: 'journey.moved', contact: 'ola' }]);
+    const moved = event('contact.moved', 60, { record: { journey: device.contacts.get('urządzenie')!.journey as unknown as JsonObject } });
     // Nobody but the engine may bring a journey.
-    const forged = { ...own(device.emitted[0]!), source: 'web' };
-    expect(await run(home, forged)).toBeUndefined();
-    expect(await run(home, own(device.emitted[0]!))).toMatchObject([
+    expect(await run(home, moved)).toBeUndefined();
+    expect(await run(home, { ...moved, source: 'crosscurrent' })).toMatchObject([
       { channel: 'direct', value: -80 },
       { channel: 'meta', value: 80 },
     ]);

@@ -22,7 +22,6 @@ import {
 } from '#attribution';
 import { contactField } from '#contact';
 import type { Credit, ScoredEvent } from '#event';
-import type { JsonObject } from '#kernel';
 import { defineOperator, type Operator, type OperatorContext } from '#operator';
 
 const concerned: ReadonlySet<string> = new Set([
@@ -35,16 +34,11 @@ const concerned: ReadonlySet<string> = new Set([
   'product.purchased',
   'lead.submitted',
   'product.refunded',
-  'contact.linked',
-  'journey.claimed',
-  'journey.moved',
+  'contact.moved',
 ]);
 const nothing: readonly never[] = [];
 /** Source of the engine's own events; nobody else can send under it. */
 const OWN = 'crosscurrent';
-/** The journey of another pseudonym is claimed again after so many milliseconds at the earliest, and so many pseudonyms are remembered. */
-const CLAIM_AGAIN = 600_000;
-const MOST_CLAIMED = 20;
 
 /**
  * Keeps each contact's journey of touches and conversions, and writes `event.credit`: what changes in what channels and campaigns are owed by this event, under each model. A conversion gives credit for its value; an order
@@ -72,12 +66,10 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
   }
 
   function creditJourney(event: ScoredEvent, contact: string, context: OperatorContext): readonly CreditDelta[] {
-    if (event.type === 'contact.linked') claimJourneys(event, contact, context);
     const touch = touchOf(event);
     const stated = conversionOf(event);
     const refund = refundOf(event);
     const moved = movedJourney(event);
-    if (event.type === 'journey.claimed') giveAway(event, contact, context);
     if (touch === undefined && stated === undefined && refund === undefined && moved === undefined) return [];
     const record = context.contact(contact);
     const journey = (record.journey ??= emptyLedger());
@@ -145,47 +137,8 @@ function told({ conversion, model, channel, campaign, share, minor }: CreditDelt
   return { channel, ...(campaign === undefined ? {} : { campaign }), share, value: minor / 100, model, conversion };
 }
 
-/** A person's other pseudonyms may have journeys of their own, in other partitions: each is asked for its journey, the same one not again and again. */
-function claimJourneys(event: ScoredEvent, contact: string, context: OperatorContext): void {
-  const { identifiers } = event.data;
-  if (typeof identifiers !== 'object' || identifiers === null || Array.isArray(identifiers)) return;
-  const record = context.contact(contact);
-  const claimed = record.claimed ?? {};
-  for (const other of new Set(Object.values(identifiers))) {
-    if (typeof other !== 'string' || other === contact || event.at < (claimed[other] ?? -Infinity) + CLAIM_AGAIN) continue;
-    claimed[other] = event.at;
-    context.emit({
-      id: `${event.source} ${event.id} ${other}`,
-      type: 'journey.claimed',
-      at: event.at,
-      contact: other,
-      data: { into: contact },
-    });
-    const oldest = Object.keys(claimed).toSorted((one, two) => claimed[one]! - claimed[two]!);
-    if (oldest.length > MOST_CLAIMED) delete claimed[oldest[0]!];
-    record.claimed = claimed;
-    context.contactChanged(contact);
-  }
-}
-
-/** Hands a journey over to the contact that its person is known by. The credit in it stands: it is only told elsewhere from now on. */
-function giveAway(event: ScoredEvent, contact: string, context: OperatorContext): void {
-  const { into } = event.data;
-  const record = context.contact(contact);
-  const { journey } = record;
-  if (event.source !== OWN || typeof into !== 'string' || into === contact || journey === undefined) return;
-  delete record.journey;
-  context.contactChanged(contact);
-  context.emit({
-    id: `${event.id} moved`,
-    type: 'journey.moved',
-    at: event.at,
-    contact: into,
-    data: { journey: journey as unknown as JsonObject },
-  });
-}
-
-/** The journey that an event brings; only the engine itself may say so. */
+/** The journey that a contact brings when it joins this one; only the engine itself may say so. */
 function movedJourney({ type, source, data }: ScoredEvent): CreditLedger | undefined {
-  return type === 'journey.moved' && source === OWN ? (data['journey'] as unknown as CreditLedger) : undefined;
+  if (type !== 'contact.moved' || source !== OWN) return undefined;
+  return (data['record'] as { readonly journey?: CreditLedger }).journey;
 }

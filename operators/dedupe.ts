@@ -13,7 +13,9 @@ export function dedupe(): Operator<ScoredEvent> {
     name: 'dedupe',
     summary: 'Settles repeated events as duplicates.',
     each(event, context, message) {
-      const id = event.replay === undefined ? event.id : `${event.id}\nreplay ${event.replay}`;
+      let id = event.replay === undefined ? event.id : `${event.id}\nreplay ${event.replay}`;
+      // What was forwarded within a partition was seen here under the contact's other name.
+      if (event.via !== undefined) id += `\nto ${event.contact}`;
       if (!context.firstSeen(event.source, id)) message.settle('duplicate');
     },
   });

@@ -4,6 +4,7 @@ export { decideRules } from './decide-rules.ts';
 export { dedupe } from './dedupe.ts';
 export { detectLanguage } from './detect-language.ts';
 export { foretellLead } from './foretell-lead.ts';
+export { joinContacts } from './join-contacts.ts';
 export { keepContact } from './keep-contact.ts';
 export { keepSegments } from './keep-segments.ts';
 export { learnLeads } from './learn-leads.ts';

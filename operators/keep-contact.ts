@@ -27,6 +27,7 @@ export function keepContact(): Operator<ScoredEvent> {
       let changed = false;
       if (sealed !== undefined && record.sealed === undefined) {
         record.sealed = sealed;
+        if (event.via !== undefined) record.sealedBy = event.via;
         changed = true;
       }
       if (isConsent(event.type)) changed = keepConsent(record, event) || changed;

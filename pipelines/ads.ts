@@ -2,6 +2,7 @@ import {
   attribute,
   dedupe,
   foretellLead,
+  joinContacts,
   keepContact,
   keepSegments,
   keepSpend,
@@ -23,6 +24,7 @@ export const ads: EnrichPipeline = (settings) =>
     through: [
       dedupe(),
       suppressErased,
+      ...(settings.identity === undefined ? [] : [joinContacts(settings.identity, settings.lead)]),
       keepContact(),
       scoreLead(settings.lead),
       foretellLead(settings.lead, settings.leads ?? (() => undefined)),

@@ -3,6 +3,7 @@ import {
   dedupe,
   detectLanguage,
   foretellLead,
+  joinContacts,
   keepContact,
   keepSegments,
   matchRules,
@@ -23,6 +24,7 @@ export const social: EnrichPipeline = (settings) =>
     through: [
       dedupe(),
       suppressErased,
+      ...(settings.identity === undefined ? [] : [joinContacts(settings.identity, settings.lead)]),
       detectLanguage(),
       scoreSentiment(),
       tagTopics(settings.topics),

@@ -7,9 +7,9 @@ import { formatFinding, type Finding } from '#document';
 import { CrosscurrentError, systemClock, type Clock } from '#kernel';
 import { createGuardDesk, DeliverWorker, watchKillSwitches, type DeliverOptions } from '#outbox';
 import { appendOnce, listSuppressed, RedisGuardStore, RedisKillSwitches, RedisOutbox, RedisPacer } from '#outbox/redis';
-import { ads, decide, social } from '#pipelines';
+import { ads, contacts, decide, social } from '#pipelines';
 import { startWorker, type Checkpoint } from '#pipeline';
-import { createPrivacy } from '#privacy';
+import { compileShared, createPrivacy } from '#privacy';
 import { awaitReplicas, connect, connectLike, createKeys } from '#redis';
 import type { RuleBundle } from '#rule';
 import { createRedisContactBook, createRedisEventSink, createRedisIdentity, createRedisKeyBook, createRedisLaneStore } from '#stream/redis';
@@ -112,7 +112,12 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       observe({ kind: 'pack.appended', events, seconds });
     },
   });
-  const privacy = createPrivacy({ key: settings.privacyKey, vaultKeys: settings.vaultKeys, book: createRedisKeyBook(client, keys) });
+  const privacy = createPrivacy({
+    key: settings.privacyKey,
+    vaultKeys: settings.vaultKeys,
+    isShared: compileShared(settings.sharedIdentifiers),
+    book: createRedisKeyBook(client, keys),
+  });
   const watch = watchRedis({ client, keys, store, settings, clock, observe });
   // Bounded, because it is read every two seconds and holds Redis while it counts a backlog.
   const identity = createRedisIdentity(client, keys, 300);
@@ -160,7 +165,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const learns = roles.includes('enrich') && settings.attribution.models.includes('markov');
   const weights = learns ? await watchWeights(client, keys, systemClock, onError) : undefined;
   const attribution = compileAttribution(settings.attribution, weights?.current);
-  const pipelineSettings = { topics: settings.topics, lead: settings.lead, attribution, leads: () => leads.current() };
+  const pipelineSettings = {
+    topics: settings.topics,
+    lead: settings.lead,
+    attribution,
+    leads: () => leads.current(),
+    identity: settings.identity,
+  };
   const planStore = createRedisPlanStore(client, keys);
   const appendIntent = appendOnce(client, keys);
   const plans = roles.includes('enrich') && settings.budgets.mode !== 'off';
@@ -197,7 +208,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
           lease: settings.lease,
           retention: settings.retention,
           partitions: settings.partitions,
-          enrich: [social(pipelineSettings), ads(pipelineSettings)],
+          enrich: [contacts(pipelineSettings), social(pipelineSettings), ads(pipelineSettings)],
           decide,
           rules: options.rules,
           arrival: settings.time,

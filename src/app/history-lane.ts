@@ -1,5 +1,6 @@
 import type { Intent } from '#action';
 import { contactField, contactNotes, type ContactRecord } from '#contact';
+import type { MarketingEvent } from '#event';
 import { Message } from '#message';
 import { WakeOperators, type EmittedEvent, type OperatorContext } from '#operator';
 import { Flow, type Pipeline } from '#pipeline';
@@ -25,6 +26,7 @@ export class HistoryLane<T> {
   signals: Signal[] = [];
   intents: Intent[] = [];
   emitted: EmittedEvent[] = [];
+  forwarded: MarketingEvent[] = [];
   readonly #state: HistoryState;
   readonly #waking: WakeOperators;
   readonly #digests: DigestMemory;
@@ -60,6 +62,7 @@ export class HistoryLane<T> {
       signal: (signal) => void this.signals.push(signal),
       intent: (intent) => void this.intents.push(intent),
       emit: (event) => void this.emitted.push(event),
+      forward: (event) => void this.forwarded.push(event),
       setTimer: (timer) => this.timers.set(timer),
       cancelTimer: (id) => this.timers.cancel(id),
       observe,

@@ -79,6 +79,7 @@ export async function openStore(settings: Settings, announce: (line: string) => 
     const partitions = fixed > 0 ? fixed : undefined;
     const keys = createKeys(partitions ?? settings.partitions);
     const privacy = createPrivacy({ key: settings.privacyKey, vaultKeys: settings.vaultKeys, book: createRedisKeyBook(client, keys) });
+    const sink = createRedisEventSink({ client, keys, replicas: 0, boundedEntries: 1 });
     const chain = auditChain(settings.privacyKey);
     const audit = createRedisAudit(client, keys, chain);
     return {
@@ -113,6 +114,7 @@ export async function openStore(settings: Settings, announce: (line: string) => 
         keys,
         privacy,
         audit,
+        sink,
         now: () => systemClock.now(),
         stateGeneration: settings.retention.state,
       }),
@@ -124,7 +126,7 @@ export async function openStore(settings: Settings, announce: (line: string) => 
       },
       rewrapKeys: () => rewrapKeys(client, keys, vaultMasters({ key: settings.privacyKey, vaultKeys: settings.vaultKeys })),
       pseudonym: (kind, value) => privacy.pseudonym(kind, value),
-      say: async (event) => createRedisEventSink({ client, keys, replicas: 0, boundedEntries: 1 }).append([event]),
+      say: async (event) => sink.append([event]),
       async close() {
         client.disconnect();
         await redis.stop();

@@ -3,8 +3,8 @@ import type { Settings } from '#config';
 import type { MarketingEvent, ScoredEvent } from '#event';
 import { Message } from '#message';
 import type { DecideInput, Decision } from '#operator';
-import { ads, decide, social } from '#pipelines';
-import { orderedSegments, type Pipeline } from '#pipeline';
+import { ads, contacts, decide, social } from '#pipelines';
+import { orderedSegments } from '#pipeline';
 import { newsOf, type RuleBundle, type Signal } from '#rule';
 import { Watermark, type Timer } from '#state';
 import type { Occurrence } from '#telemetry';
@@ -61,13 +61,13 @@ export class VirtualEngine {
 
   constructor(options: {
     readonly bundle: RuleBundle;
-    readonly settings: Pick<Settings, 'topics' | 'lead' | 'attribution' | 'time' | 'retention'>;
+    readonly settings: Pick<Settings, 'topics' | 'lead' | 'attribution' | 'time' | 'retention'> & Partial<Pick<Settings, 'identity'>>;
     readonly listener: VirtualListener;
   }) {
     const { bundle, settings, listener } = options;
     const parts = { ...settings, attribution: compileAttribution(settings.attribution) };
-    const whole = [social(parts), ads(parts)];
-    const [talk] = whole as [Pipeline<ScoredEvent>];
+    const talk = social(parts);
+    const whole = [contacts(parts), talk, ads(parts)];
     // What was recorded with its scores is not read a second time; everything else is done as live.
     const scored = { ...talk, name: 'social-scored', through: talk.through.filter((operator) => !READS_TEXT.has(operator.name)) };
     const pipelines = [...whole, scored];
@@ -83,7 +83,7 @@ export class VirtualEngine {
     this.#decide = new HistoryLane({ ...common, pipelines: [decide] });
     this.#pipelineOf = (event) => {
       const index = whole.findIndex((pipeline) => pipeline.accepts(event));
-      return index === 0 && event.language !== undefined ? pipelines.indexOf(scored) : Math.max(0, index);
+      return index === 1 && event.language !== undefined ? pipelines.indexOf(scored) : Math.max(0, index);
     };
   }
 
@@ -160,13 +160,16 @@ export class VirtualEngine {
     for (let round = 0; round < MOST_ROUNDS; round++) {
       const own = [...this.#enrich.emitted, ...this.#decide.emitted];
       const reports = this.#reports;
-      if (own.length + reports.length === 0) return;
+      const { forwarded } = this.#enrich;
+      if (own.length + reports.length + forwarded.length === 0) return;
+      this.#enrich.forwarded = [];
       this.#enrich.emitted = [];
       this.#decide.emitted = [];
       this.#reports = [];
       this.counts.own += own.length + reports.length;
       const now = this.#now;
       await this.#enrichThese([
+        ...forwarded,
         ...reports,
         ...own.map(({ id, type, at, contact, data }) => ({
           id,

@@ -115,6 +115,8 @@ export class VirtualLane {
       signal: (signal) => void this.#out.signals.push(signal),
       intent: (intent) => void this.#out.intents.push(intent),
       emit: (event) => void this.#out.emitted.push(event),
+      // The pipelines of rule tests join no contacts.
+      forward: () => {},
       setTimer: (timer) => void this.#out.timers.push(() => this.#timers.set(timer)),
       cancelTimer: (id) => void this.#out.timers.push(() => this.#timers.cancel(id)),
       observe: (occurrence) => void this.#out.occurrences.push(occurrence),

@@ -69,7 +69,8 @@ async function sealedTexts(): Promise<{ sealed: string; contact: string }[]> {
   const look = (value: unknown, contact = ''): void => {
     if (typeof value !== 'object' || value === null) return;
     const record = value as Record<string, unknown>;
-    const holder = typeof record['contact'] === 'string' ? record['contact'] : contact;
+    const named = [record['sealedBy'], record['via'], record['contact']].find((one) => typeof one === 'string');
+    const holder = typeof named === 'string' ? named : contact;
     if (typeof record['sealed'] === 'string') found.push({ sealed: record['sealed'], contact: holder });
     for (const one of Object.values(record)) look(one, holder);
   };
@@ -88,41 +89,62 @@ async function sealedTexts(): Promise<{ sealed: string; contact: string }[]> {
 
 describe('requests of people about their own data', () => {
   it('are answered with all that is held, and erasing leaves nothing that opens', { timeout: 60_000 }, async () => {
-    await send(lead('l1', EWA), lead('l2', JAN), { id: 'p1', type: 'page.viewed', data: { email: EWA.email, url: 'https://sklep.pl/a' } });
+    await send(lead('l1', EWA), lead('l2', JAN), {
+      id: 'p0',
+      type: 'page.viewed',
+      data: { anonymousId: 'telefon-ewy', url: 'https://sklep.pl/0' },
+    });
+    await send({ id: 'p1', type: 'page.viewed', data: { email: EWA.email, anonymousId: 'telefon-ewy', url: 'https://sklep.pl/a' } });
+    await send({
+      id: 'p3',
+      type: 'page.viewed',
+      data: { anonymousId: 'telefon-ewy', name: 'Ewa Żak', url: 'https://sklep.pl/c', firstName: 'Ewa' },
+    });
     // An event from the future becomes a dead letter, sealed fields and all.
     await send({ ...lead('l3', { email: EWA.email, name: 'Ewa' }), time: new Date(Date.now() + 86_400_000).toISOString() });
 
     const before = await run(` ${EWA.email.toUpperCase()}\n`, 'export', '-', '--by', 'ak', '--json');
     expect(before).toMatchObject({ code: 0, err: '' });
-    const held = JSON.parse(before.out) as { contact: string; person: JsonObject; events: JsonObject[]; deadLetters: JsonObject[] };
+    const held = JSON.parse(before.out) as {
+      contact: string;
+      names: string[];
+      person: JsonObject;
+      events: JsonObject[];
+      deadLetters: JsonObject[];
+    };
     expect(held.person).toMatchObject({ email: EWA.email, phone: EWA.phone });
-    expect(held.events.map(({ id }) => id)).toEqual(expect.arrayContaining(['l1', 'p1']));
+    expect(held.events.map(({ id }) => id)).toEqual(expect.arrayContaining(['l1', 'p1', 'p0', 'p3']));
     expect(held.events.some(({ id }) => id === 'l2')).toBe(false);
+    expect(held.names).toHaveLength(3);
     expect(held.deadLetters).toHaveLength(1);
     expect(JSON.stringify(held.deadLetters)).toContain(EWA.email);
 
     // One process has the keys at hand, another has never seen them: neither may open what was Ewa's.
     const open = createPrivacy({ key: settings.privacyKey, book: createRedisKeyBook(redis.client, createKeys(8)) });
-    const ofEwa = (await sealedTexts()).filter(({ contact }) => contact === held.contact);
+    const ofEwa = (await sealedTexts()).filter(({ contact }) => held.names.includes(contact));
     expect(ofEwa.length).toBeGreaterThanOrEqual(4);
-    for (const { sealed, contact } of ofEwa) expect(await open.open(sealed, contact)).toHaveProperty('email', EWA.email);
+    for (const { sealed, contact } of ofEwa) expect(JSON.stringify(await open.open(sealed, contact))).toMatch(/ewa\.żak@|Ewa/);
 
     expect(await run(`${EWA.email}\n`, 'erase', '-')).toMatchObject({ code: 2 });
     const erased = await run(`${EWA.email}\n`, 'erase', '-', '--yes', '--by', 'ak', '--json');
-    expect(JSON.parse(erased.out)).toMatchObject({ contact: held.contact, already: false, keys: 1 });
-    await send({ id: 'p2', type: 'page.viewed', data: { email: EWA.email, url: 'https://sklep.pl/b' } }, lead('l4', JAN));
+    expect(JSON.parse(erased.out)).toMatchObject({ contact: held.contact, already: false, keys: 2 });
+    await send(
+      { id: 'p2', type: 'page.viewed', data: { email: EWA.email, url: 'https://sklep.pl/b' } },
+      { id: 'p4', type: 'page.viewed', data: { anonymousId: 'telefon-ewy' } },
+      lead('l4', JAN),
+    );
 
     for (const { sealed, contact } of ofEwa) await expect(open.open(sealed, contact)).rejects.toThrow(/not any more/);
     const left = await sealedTexts();
-    for (const { sealed, contact } of left.filter((one) => one.contact === held.contact))
+    for (const { sealed, contact } of left.filter((one) => held.names.includes(one.contact)))
       await expect(open.open(sealed, contact)).rejects.toThrow(/not any more/);
     // The others' open as before, so the look is not blind.
-    const others = left.filter((one) => one.contact !== held.contact);
+    const others = left.filter((one) => !held.names.includes(one.contact));
     expect(others.length).toBeGreaterThanOrEqual(3);
     for (const { sealed, contact } of others) expect(await open.open(sealed, contact)).toHaveProperty('email', JAN.email);
 
     const [enrich] = await engine.identity();
-    expect(enrich).toMatchObject({ difference: 0, settled: { suppressed: 1, dead: 1 } });
+    expect(enrich).toMatchObject({ difference: 0, settled: { suppressed: 2, dead: 1 } });
     const after = JSON.parse((await run(`${EWA.email}\n`, 'export', '-', '--json')).out) as JsonObject;
     expect(after).toMatchObject({ erased: true });
     expect(after).not.toHaveProperty('record');
@@ -133,12 +155,15 @@ describe('requests of people about their own data', () => {
 
   it('are noted in an audit that shows when it was changed', { timeout: 60_000 }, async () => {
     const { acts } = JSON.parse((await run('', 'audit', '--json')).out) as { acts: { act: string; by: string }[] };
-    expect(acts.map(({ act, by }) => `${by} ${act}`)).toEqual(['ak export', 'ak erase', 'cli export', 'cli erase', 'cli erase']);
+    expect([...new Set(acts.map(({ act, by }) => `${by} ${act}`))]).toEqual(['ak export', 'ak erase', 'cli export', 'cli erase']);
     expect(JSON.stringify(acts)).not.toContain('example.pl');
-    expect(await run('', 'audit', 'verify', '--json')).toMatchObject({ code: 0, out: '{"entries":5,"whole":true}\n' });
+    expect(await run('', 'audit', 'verify', '--json')).toMatchObject({ code: 0, out: `{"entries":${acts.length},"whole":true}\n` });
     const [second] = (await redis.client.xrange(createKeys(8).audit, '-', '+')).slice(1);
     await redis.client.xdel(createKeys(8).audit, second![0]);
-    expect(await run('', 'audit', 'verify', '--json')).toMatchObject({ code: 1, out: '{"entries":4,"whole":false,"broken":2}\n' });
+    expect(await run('', 'audit', 'verify', '--json')).toMatchObject({
+      code: 1,
+      out: `{"entries":${acts.length - 1},"whole":false,"broken":2}\n`,
+    });
   });
 
   it('refuse what names nobody', async () => {

@@ -4,6 +4,7 @@ import { approvalsCommand } from './approvals-command.ts';
 import { auditCommand } from './audit-command.ts';
 import { eraseCommand } from './erase-command.ts';
 import { exportCommand } from './export-command.ts';
+import { partCommand } from './part-command.ts';
 import { rewrapCommand } from './rewrap-command.ts';
 import { attributeCommand } from './attribute-command.ts';
 import { evalCommand } from './eval-command.ts';
@@ -48,6 +49,7 @@ export function createProgram(terminal: Terminal, finish: Finish): Command {
     killSwitchCommand,
     exportCommand,
     eraseCommand,
+    partCommand,
     auditCommand,
     rewrapCommand,
     describeCommand,

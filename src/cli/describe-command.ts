@@ -2,7 +2,7 @@ import { Command, Option } from 'commander';
 import { describeRule, languages, ruleDiagram } from '#describe';
 import { formatFinding } from '#document';
 import { nearest } from '#kernel';
-import { ads, budgets, decide, deliver, social } from '#pipelines';
+import { ads, budgets, contacts, decide, deliver, social } from '#pipelines';
 import { checkRules, estimateState, readNormalRule, type NormalRule } from '#rule';
 import { readRulePaths } from './read-rule-paths.ts';
 import type { Finish, Terminal } from './terminal.ts';
@@ -102,7 +102,7 @@ function describePipelines() {
     lead: { halfLife: 1, points: [], ceiling: 100 },
     attribution: { models: () => [], bounds: { maxTouches: 1, maxEntries: 1, corrections: 1, lookback: 1 }, countsPaths: false },
   };
-  const operators = [social(settings), ads(settings), decide].map(({ name, summary, from, through, into }) => ({
+  const operators = [contacts(settings), social(settings), ads(settings), decide].map(({ name, summary, from, through, into }) => ({
     name,
     summary,
     from,

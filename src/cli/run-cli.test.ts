@@ -99,8 +99,8 @@ describe('the command line', () => {
     const { code, out } = await run('describe', '--json');
     expect(code).toBe(0);
     const { pipelines } = JSON.parse(out) as { pipelines: { name: string; through: { name: string }[] }[] };
-    expect(pipelines.map(({ name }) => name)).toEqual(['social', 'ads', 'decide', 'deliver']);
-    expect(pipelines[0]!.through.map(({ name }) => name)).toContain('score-sentiment');
+    expect(pipelines.map(({ name }) => name)).toEqual(['contacts', 'social', 'ads', 'decide', 'deliver']);
+    expect(pipelines[1]!.through.map(({ name }) => name)).toContain('score-sentiment');
   });
 
   it('tests and checks the shipped rules when no path is named', { timeout: 30_000 }, async () => {

@@ -1,6 +1,7 @@
 import { creditModels } from '#attribution';
+import { type IdentifierKind, identifierKinds } from '#event';
 import { guardsSchema } from '#guard';
-import Type, { type Static } from 'typebox';
+import Type, { type Static, type TInteger, type TOptional } from 'typebox';
 import { sourceTypes } from './source-types.ts';
 
 const { Object: object, Optional: optional, String: text, Integer: integer, Number: number, Boolean: boolean, Array: list } = Type;
@@ -442,6 +443,32 @@ export const authoredSettingsSchema = object(
               ),
               { description: 'what is said of single channels' },
             ),
+          ),
+        },
+        closed,
+      ),
+    ),
+    identity: optional(
+      object(
+        {
+          join: optional(boolean({ description: 'false when names of one person are to stay contacts of their own' })),
+          limits: optional(
+            object(
+              Object.fromEntries(
+                identifierKinds.map((kind) => [
+                  kind,
+                  optional(integer({ minimum: 0, maximum: 1_000, description: `most names of kind ${kind} that one contact may have` })),
+                ]),
+              ) as { [kind in IdentifierKind]: TOptional<TInteger> },
+              closed,
+            ),
+          ),
+          shared: optional(
+            list(text({ minLength: 1, maxLength: 256 }), {
+              maxItems: 10_000,
+              description:
+                'what names no single person and links nobody: a phone number, an e-mail address, info@* (that mailbox of any domain), *@domain, or any other value',
+            }),
           ),
         },
         closed,

@@ -54,6 +54,11 @@ export const defaultSettings = {
     approve_within: '3d',
     channels: {},
   },
+  identity: {
+    join: true,
+    limits: { userId: 1, crmId: 3, email: 5, phone: 5, author: 10, deviceId: 20, anonymousId: 50, clickId: 200 },
+    shared: ['info@*', 'kontakt@*', 'biuro@*', 'office@*', 'contact@*', 'sekretariat@*', 'sklep@*', 'admin@*', 'noreply@*', 'no-reply@*'],
+  },
   accounts: {},
   delivery: { takeover: '30s' },
   retention: { events: '1d', dedupe: '4d', state: '90d' },

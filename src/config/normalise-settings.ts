@@ -1,3 +1,4 @@
+import type { IdentifierKind } from '#event';
 import { formatDuration, parseDuration } from '#kernel';
 import type { AuthoredAccount, AuthoredSettings } from './authored-settings.ts';
 import { defaultSettings } from './default-settings.ts';
@@ -25,6 +26,11 @@ export interface NormalisedSettings {
   readonly lead: Complete<Omit<NonNullable<AuthoredSettings['lead']>, 'learned'>> & { readonly learned?: NormalisedLearned };
   readonly attribution: NormalAttribution;
   readonly budgets: NormalBudgets;
+  readonly identity: {
+    readonly join: boolean;
+    readonly limits: { readonly [kind in IdentifierKind]: number };
+    readonly shared: readonly string[];
+  };
   readonly accounts: { readonly [name: string]: AuthoredAccount & { readonly per_second: number; readonly allow_private: boolean } };
   readonly sources: NonNullable<AuthoredSettings['sources']>;
   readonly guards: NonNullable<AuthoredSettings['guards']>;
@@ -92,6 +98,11 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
     },
     attribution: normaliseAttribution(authored.attribution),
     budgets: normaliseBudgets(authored.budgets),
+    identity: {
+      join: authored.identity?.join ?? defaultSettings.identity.join,
+      limits: { ...defaultSettings.identity.limits, ...authored.identity?.limits },
+      shared: authored.identity?.shared ?? defaultSettings.identity.shared,
+    },
     accounts,
     sources: authored.sources ?? {},
     guards: authored.guards ?? {},

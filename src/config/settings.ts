@@ -1,5 +1,6 @@
 import type { AttributionSettings } from '#attribution';
 import type { BudgetSettings } from '#budget';
+import type { IdentitySettings } from '#event';
 import type { Guards, RateDay, Rates } from '#guard';
 import type { LeadSettings } from '#lead';
 import type { Topic } from '#text';
@@ -68,6 +69,10 @@ export interface Settings {
   readonly lead: LeadSettings;
   readonly attribution: AttributionSettings;
   readonly budgets: BudgetSettings;
+  /** How names of one person are joined; absent when they are not. */
+  readonly identity: IdentitySettings | undefined;
+  /** Patterns of identifiers that name no single person. */
+  readonly sharedIdentifiers: readonly string[];
   readonly accounts: readonly Account[];
   /** Platforms whose webhooks are taken. */
   readonly sources: readonly Source[];

@@ -97,6 +97,8 @@ export function settle(
       refit: { every: milliseconds(attribution.refit.every), window: milliseconds(attribution.refit.window) },
     },
     budgets: settleBudgets(normalised.budgets),
+    identity: normalised.identity.join ? { limits: normalised.identity.limits } : undefined,
+    sharedIdentifiers: normalised.identity.shared,
     accounts: [...accounts, ...found.extraAccounts],
     sources,
     guards: { ...normaliseGuards(normalised.guards), ...ratesOf(normalised.guards) },

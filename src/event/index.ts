@@ -1,4 +1,6 @@
 export { eventCatalogue, eventKinds, type EventKind } from './catalogue.ts';
+export { compareContacts, type IdentifierKind, identifierKinds, type NamedContact } from './identifier-kind.ts';
+export type { IdentitySettings } from './identity-settings.ts';
 export type { MarketingEvent } from './marketing-event.ts';
 export type { Refusal } from './refusal.ts';
 export type { Credit, ScoredEvent, Sentiment } from './scored-event.ts';

@@ -1,4 +1,5 @@
 import type { JsonObject } from '#kernel';
+import type { IdentifierKind } from './identifier-kind.ts';
 
 /**
  * MarketingEvent is a fact of the domain in the shape of CloudEvents 1.0, as admit hands it to the stream: validated, its contact resolved to a
@@ -14,6 +15,10 @@ export interface MarketingEvent {
   readonly received: number;
   /** Pseudonym of the person (keyed HMAC); absent when nothing identifies one. */
   readonly contact?: string;
+  /** The names of one person that this event tells, by kind, its own contact among them; absent when there is one only, or when they were told lately. */
+  readonly links?: { readonly [kind in IdentifierKind]?: string };
+  /** The contact it was addressed to, when it was forwarded to another that the person goes under; its sealed fields are held by that one. */
+  readonly via?: string;
   readonly data: JsonObject;
   /** How often it was sent again from the dead letters; each time passes the dedupe memory once. */
   readonly replay?: number;

@@ -7,6 +7,7 @@ import type { Observe } from '#telemetry';
 import type { Candidate } from './candidate.ts';
 import { isSoundText } from './is-sound-text.ts';
 import { createJudge, type Judged } from './judge.ts';
+import { LinkMemory } from './link-memory.ts';
 import type { Normalise } from './normalise/normaliser.ts';
 
 /** What a sender sent as one event: what was read of it, or why it could not be read, and the original for the refusal. */
@@ -57,7 +58,8 @@ export function createAdmission(parts: {
   readonly refusalsLost: (error: unknown, count: number) => void;
 }): Admission {
   const { sink, privacy, clock, observe } = parts;
-  const judge = createJudge(privacy, parts.normalise);
+  const links = new LinkMemory();
+  const judge = createJudge(privacy, links, parts.normalise);
 
   /** Keeps refusals, their originals sealed under the key of the day: nobody knows whose they are. */
   const keep = async (refusals: readonly Unsealed[]): Promise<void> => {
@@ -99,8 +101,10 @@ export function createAdmission(parts: {
         }
       }
       if (personal.size > 0) await sealAll(personal, privacy);
-      if (events.length > 0) await Promise.all([sink.append(events), keep(refusals)]);
-      else await keep(refusals);
+      if (events.length > 0) {
+        await Promise.all([sink.append(events), keep(refusals)]);
+        for (const event of events) if (event.links !== undefined) links.note(event.links, received);
+      } else await keep(refusals);
       observe({ kind: 'admission.decided', route, accepted: events.length, refused });
       const told = refusals.length > 0 || submissions.length === 1;
       return {

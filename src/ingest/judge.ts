@@ -5,6 +5,7 @@ import type { Identifiers, Privacy } from '#privacy';
 import type { Candidate } from './candidate.ts';
 import { clockLead } from './normalise/clock-lead.ts';
 import type { Normalise } from './normalise/normaliser.ts';
+import type { LinkMemory } from './link-memory.ts';
 import { isSaneTime, parseTime } from './parse-time.ts';
 import { createValidateData } from './validate-data.ts';
 
@@ -22,14 +23,14 @@ export type Judge = (candidate: Candidate, key: WriteKey, received: number) => J
  * Booked source: the write key's; a sender's own source stands behind it, `<key's>:<sender's>`. Without an id one is derived from the content (`h1…`), so that a retry has the same.
  * Plain events may give `time` as epoch milliseconds; without one the time of arrival counts.
  */
-export function createJudge(privacy: Privacy, normalise: Normalise = (data) => data): Judge {
+export function createJudge(privacy: Privacy, links: LinkMemory, normalise: Normalise = (data) => data): Judge {
   const validate = createValidateData();
   return (candidate, key, received) => {
     const type = candidate.type;
     if (typeof type !== 'string' || !isType(type)) return refuseType(type);
-    if (/^(?:(?:action|workflow|rule|journey|budget|segment)\.|lead\.labelled$|experiment\.exposed$)/.test(type))
+    if (/^(?:(?:action|workflow|rule|budget|segment)\.|lead\.labelled$|experiment\.exposed$)/.test(type))
       return refuse('/type', `Events of the type "${type}" are said by the engine itself.`);
-    if (type === 'contact.erased') return refuse('/type', 'Who is to be erased is said with: crosscurrent erase.');
+    if (ofTheEngine.has(type)) return refuse('/type', 'Who is to be erased or parted is said with: crosscurrent erase, crosscurrent part.');
 
     const given = candidate.source;
     if (given === undefined ? candidate.cloudEvent : !isText(given, 1, 512)) {
@@ -77,9 +78,12 @@ export function createJudge(privacy: Privacy, normalise: Normalise = (data) => d
 
     const identifiers = candidate.identifiers;
     const guarded = privacy.protect(type, data, identifiers);
-    const contact = privacy.resolveContact(identifiers);
+    const person = privacy.resolvePerson(identifiers);
     const personal = withAddresses(guarded.personal, identifiers);
-    const clean = type === 'contact.linked' ? { ...guarded.data, identifiers: linked(identifiers, privacy) } : guarded.data;
+    const clean =
+      type === 'contact.linked'
+        ? { ...guarded.data, identifiers: person === undefined ? {} : { [person.kind]: person.contact, ...person.links } }
+        : guarded.data;
     const event: Judged['event'] = {
       id,
       source,
@@ -90,10 +94,16 @@ export function createJudge(privacy: Privacy, normalise: Normalise = (data) => d
       data: clean,
     };
     if (subject !== undefined) event.subject = privacy.scrub(subject, false).text;
-    if (contact !== undefined) event.contact = contact;
+    if (person !== undefined) {
+      event.contact = person.contact;
+      if (person.links !== undefined && (type === 'contact.linked' || !links.knows(person.links, received))) event.links = person.links;
+    }
     return { event, personal };
   };
 }
+
+/** What lanes say to each other of contacts. */
+const ofTheEngine = new Set(['contact.erased', 'contact.join-asked', 'contact.moved', 'contact.parted', 'contact.returned']);
 
 function refuse(pointer: string, reason: string): CrosscurrentError {
   return new CrosscurrentError('validation-failed', reason, { pointer });
@@ -150,16 +160,6 @@ function withAddresses(personal: JsonObject | undefined, identifiers: Identifier
   if (email !== undefined && all?.['email'] === undefined) all = { ...all, email };
   if (identifiers.phone !== undefined && all?.['phone'] === undefined) all = { ...all, phone: identifiers.phone };
   return all;
-}
-
-/** The identifiers of a linked contact as pseudonyms, by kind. */
-function linked(identifiers: Identifiers, privacy: Privacy): JsonObject {
-  const pseudonyms: JsonObject = {};
-  for (const kind of Object.keys(identifiers) as (keyof Identifiers)[]) {
-    const value = identifiers[kind]!;
-    pseudonyms[kind] = privacy.pseudonym(kind === 'userId' && value.includes('@') ? 'email' : kind, value);
-  }
-  return pseudonyms;
 }
 
 /** JSON with the keys of every object in order, so that the same content has one writing. */

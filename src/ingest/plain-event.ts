@@ -1,3 +1,4 @@
+import { identifierKinds } from '#event';
 import { CrosscurrentError, type Json } from '#kernel';
 import type { Identifiers } from '#privacy';
 import type { Candidate } from './candidate.ts';
@@ -27,7 +28,7 @@ export function plainEvent(value: Json, cloudEvent: boolean): Candidate | Crossc
   note(identifiers, 'phone', value['phone']);
   const named = value['identifiers'];
   if (typeof named === 'object' && named !== null && !Array.isArray(named)) {
-    for (const kind of ['userId', 'anonymousId', 'clickId', 'email', 'phone', 'author'] as const) note(identifiers, kind, named[kind]);
+    for (const kind of identifierKinds) note(identifiers, kind, named[kind]);
   }
   return {
     id: value['id'],

@@ -2,9 +2,10 @@ import { CrosscurrentError, type ErrorCode } from '#kernel';
 
 /**
  * How a message ended. Every message ends exactly once, as one of these; the accounting identity counts them.
- * `processed` reached the end of its pipeline; `duplicate`, `late` and `suppressed` left early on purpose; `dead` failed and is kept as a dead letter.
+ * `processed` reached the end of its pipeline; `duplicate`, `late` and `suppressed` left early on purpose; `forwarded` was handed to another lane, which accepted it in turn; `dead` failed and
+ * is kept as a dead letter.
  */
-export type Fate = 'processed' | 'duplicate' | 'late' | 'suppressed' | 'dead';
+export type Fate = 'processed' | 'duplicate' | 'late' | 'suppressed' | 'forwarded' | 'dead';
 
 /** Failure of a message: the code, what happened in words, and the operator it happened in. */
 export interface Failure {

@@ -1,5 +1,6 @@
 import type { Intent, JournalEntry } from '#action';
 import type { ContactRecord } from '#contact';
+import type { MarketingEvent } from '#event';
 import type { JsonObject } from '#kernel';
 import type { RuleBundle, Signal } from '#rule';
 import type { KeyedState, Timer } from '#state';
@@ -43,6 +44,8 @@ export interface OperatorContext {
   intent(intent: Intent): void;
   /** Says an event of the engine's own. */
   emit(event: EmittedEvent): void;
+  /** Hands an event to the lane of its contact, exactly once, and in the order in which this lane forwards. An event that is handed on because its contact goes under another name is settled as `forwarded`. */
+  forward(event: MarketingEvent): void;
   /** Keeps a note for people; where nothing is kept, as in tests and replays, it is not there. */
   journal?(entry: JournalEntry): void;
   setTimer(timer: Timer): void;

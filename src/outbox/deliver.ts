@@ -97,10 +97,10 @@ async function openPeople(delivery: Delivery, open: OpenSealed): Promise<OpenedC
   const named = intent.members ?? (intent.contact === undefined ? [] : [intent.contact]);
   return Promise.all(
     named.map(async (contact) => {
-      const sealed = records.get(contact)?.sealed;
+      const { sealed, sealedBy = contact } = records.get(contact) ?? {};
       if (sealed === undefined) return { contact };
       // Whose fields do not open is addressed by pseudonym only: the others of an audience must not wait for one.
-      const fields = await open(sealed, contact).catch((): JsonObject => ({}));
+      const fields = await open(sealed, sealedBy).catch((): JsonObject => ({}));
       const text = (field: 'email' | 'phone' | 'name'): Partial<OpenedContact> => {
         const value = fields[field];
         return typeof value === 'string' ? { [field]: value } : {};

@@ -9,12 +9,14 @@ import { partitionOf, signalPartition, type Commit, type EntryId } from '#stream
 import type { LaneContext } from './lane-context.ts';
 import type { Decoded, LaneProgram } from './lane-program.ts';
 
-/** Everything a batch wants to change, ready to be sent: signals by receiving partition, events for other partitions, and the commit. */
+/** Everything a batch wants to change, ready to be sent: signals and forwarded events by receiving partition, events for other partitions, and the commit. */
 export interface BatchOutcome {
   readonly upTo: EntryId;
   readonly signals: ReadonlyMap<number, readonly Signal[]>;
   /** By receiving partition, where that is not the contact's own. */
   readonly elsewhere: readonly { readonly event: MarketingEvent; readonly to?: number }[];
+  /** Events that are handed to the lanes of other partitions, exactly once and in order. */
+  readonly forwarded: ReadonlyMap<number, readonly MarketingEvent[]>;
   readonly commit: Commit;
 }
 
@@ -31,7 +33,14 @@ export function gatherOutcome<T>(options: {
   readonly watermark: number;
 }): BatchOutcome {
   const { program, context, decoded, messages, stage, partitions, upTo } = options;
-  const fates: Record<Fate, number> = { processed: 0, duplicate: 0, late: decoded.lateCount, suppressed: 0, dead: decoded.deadCount };
+  const fates: Record<Fate, number> = {
+    processed: 0,
+    duplicate: 0,
+    late: decoded.lateCount,
+    suppressed: 0,
+    forwarded: 0,
+    dead: decoded.deadCount,
+  };
   const dead: DeadLetter[] = [...decoded.dead];
   for (const message of messages) {
     fates[message.fate ?? 'processed'] += program.weight(message.value);
@@ -71,6 +80,14 @@ export function gatherOutcome<T>(options: {
   }
   const emitted: MarketingEvent[] = [];
   const elsewhere: BatchOutcome['elsewhere'][number][] = [];
+  const forwarded = new Map<number, MarketingEvent[]>();
+  for (const event of outlets.forwarded) {
+    const partition = partitionOf(event, partitions);
+    // Within a partition the commit itself carries it.
+    const list = partition === context.partition ? emitted : forwarded.get(partition);
+    if (list) list.push(event);
+    else forwarded.set(partition, [event]);
+  }
   for (const said of outlets.emitted) {
     const event = asEvent(said, context.now);
     // A contact's events belong to the contact's partition; its dedupe memory makes the repeat of an unfinished batch harmless.
@@ -81,6 +98,7 @@ export function gatherOutcome<T>(options: {
   return {
     upTo,
     signals,
+    forwarded,
     elsewhere,
     commit: {
       offset: upTo,

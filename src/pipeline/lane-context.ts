@@ -1,5 +1,6 @@
 import type { Intent, JournalEntry } from '#action';
 import { contactField, contactNotes, type ContactRecord } from '#contact';
+import type { MarketingEvent } from '#event';
 import type { EmittedEvent, OperatorContext } from '#operator';
 import type { RuleBundle, Signal } from '#rule';
 import { type DigestMemory, LaneState, type Timer, TimerQueue } from '#state';
@@ -10,6 +11,7 @@ export interface Outlets {
   readonly signals: Signal[];
   readonly intents: Intent[];
   readonly emitted: EmittedEvent[];
+  readonly forwarded: MarketingEvent[];
   readonly journal: JournalEntry[];
 }
 
@@ -29,7 +31,7 @@ export class LaneContext implements OperatorContext {
   #asked = '';
   #field = '';
   #record: ContactRecord | undefined;
-  #outlets: Outlets = { signals: [], intents: [], emitted: [], journal: [] };
+  #outlets: Outlets = { signals: [], intents: [], emitted: [], forwarded: [], journal: [] };
 
   constructor(options: {
     partition: number;
@@ -89,6 +91,10 @@ export class LaneContext implements OperatorContext {
     this.#outlets.emitted.push(event);
   }
 
+  forward(event: MarketingEvent): void {
+    this.#outlets.forwarded.push(event);
+  }
+
   journal(entry: JournalEntry): void {
     this.#outlets.journal.push(entry);
   }
@@ -106,7 +112,7 @@ export class LaneContext implements OperatorContext {
     // Between batches the state may let a record go, and then load it anew.
     this.#record = undefined;
     const outlets = this.#outlets;
-    this.#outlets = { signals: [], intents: [], emitted: [], journal: [] };
+    this.#outlets = { signals: [], intents: [], emitted: [], forwarded: [], journal: [] };
     return outlets;
   }
 }

@@ -48,16 +48,19 @@ export class LaneSender {
     return newest;
   }
 
-  /** Relays signals, then commits. Each step is repeated until its reply is heard: the store applies it once. Throws `fenced` when the lane is no longer ours. */
+  /** Relays signals and forwarded events, then commits. Each step is repeated until its reply is heard: the store applies it once. Throws `fenced` when the lane is no longer ours. */
   async send(outcome: BatchOutcome): Promise<void> {
     const { store, sink, clock, observe, checkpoint } = this.#options;
     const { lane, epoch } = this.#tenure;
     const { stage, partition } = lane;
-    const relays = [...outcome.signals]
-      .filter(([receiver]) => compareEntries(outcome.upTo, this.#marks.get(receiver) ?? beginning) > 0)
-      .map(async ([receiver, signals]) => {
-        const result = await this.#insist(() => store.relay(lane, epoch, receiver, outcome.upTo, signals));
-        if (result !== 'fenced') observe({ kind: 'signals.relayed', partition: receiver, signals: signals.length, result });
+    const { signals, forwarded, upTo } = outcome;
+    const receivers = forwarded.size === 0 ? [...signals.keys()] : [...new Set([...signals.keys(), ...forwarded.keys()])];
+    const relays = receivers
+      .filter((receiver) => compareEntries(upTo, this.#marks.get(receiver) ?? beginning) > 0)
+      .map(async (receiver) => {
+        const load = { signals: signals.get(receiver) ?? [], events: forwarded.get(receiver) ?? [] };
+        const result = await this.#insist(() => store.relay(lane, epoch, receiver, upTo, load));
+        if (result !== 'fenced') observe({ kind: 'signals.relayed', partition: receiver, signals: load.signals.length, result });
         return result;
       });
     if ((await Promise.all(relays)).includes('fenced')) throw fenced;

@@ -1,5 +1,5 @@
 import type { AttributionPlan } from '#attribution';
-import type { ScoredEvent } from '#event';
+import type { IdentitySettings, ScoredEvent } from '#event';
 import type { LeadSettings, PublishedLeads } from '#lead';
 import type { DecideInput, Operator } from '#operator';
 import type { Topic } from '#text';
@@ -11,6 +11,8 @@ export interface PipelineSettings {
   readonly attribution: AttributionPlan;
   /** The newest learned model of leads, where there is one; asked once a batch. */
   readonly leads?: () => PublishedLeads | undefined;
+  /** How names of one person are joined; they are not without it. */
+  readonly identity?: IdentitySettings | undefined;
 }
 
 /** The streams a pipeline may read from and write into; bound to Redis in `app`. */

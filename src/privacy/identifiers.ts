@@ -1,5 +1,6 @@
-/** The kinds of identifier a person may be known by. `author` is `platform:author id`. */
-export type IdentifierKind = 'userId' | 'email' | 'phone' | 'author' | 'anonymousId' | 'clickId';
+import type { IdentifierKind } from '#event';
+
+export type { IdentifierKind };
 
 /** Raw identifiers of one person, as a sender gave them: in memory during admission only. */
 export type Identifiers = { [kind in IdentifierKind]?: string };

@@ -6,3 +6,5 @@ export { createPrivacy, dayHolder, type Privacy, vaultMasters } from './privacy.
 export type { Person } from './person.ts';
 export type { Protected } from './protect.ts';
 export type { Scrubbed } from './scrub-text.ts';
+export type { IsShared, ResolvedPerson } from './resolve-person.ts';
+export { compileShared } from './shared-identifiers.ts';

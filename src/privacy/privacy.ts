@@ -7,7 +7,7 @@ import { createMasterKeys, type MasterKeys, nameKey } from './master-keys.ts';
 import { personOf, type Person } from './person.ts';
 import { protect, type Protected } from './protect.ts';
 import { createPseudonymiser } from './pseudonymiser.ts';
-import { resolveContact } from './resolve-contact.ts';
+import { type IsShared, type ResolvedPerson, resolvePerson } from './resolve-person.ts';
 import { scrubText, type Scrubbed } from './scrub-text.ts';
 import { createVault, sealedWith } from './vault.ts';
 
@@ -17,6 +17,8 @@ export interface Privacy {
   pseudonym(kind: IdentifierKind, value: string): string;
   /** The contact behind these identifiers, or undefined when nothing identifies one. */
   resolveContact(identifiers: Identifiers): string | undefined;
+  /** The same with all names of the person; what is shared by many (see PrivacySettings) links nobody. */
+  resolvePerson(identifiers: Identifiers): ResolvedPerson | undefined;
   /** Makes ready to seal for these holders: contacts, or days (see dayHolder) for what belongs to nobody known. Undefined when nothing has to be fetched; rejects with what the store says. */
   prepare(holders: Iterable<string>): Promise<void> | undefined;
   /** Personal fields as `v1.kid.nonce.ciphertext.tag`, under the holder's own key and bound to the holder; undefined when the holder was erased. Throws `internal` for a holder that was not prepared. */
@@ -37,6 +39,8 @@ export interface Privacy {
 export interface PrivacySettings {
   readonly key: string;
   readonly vaultKeys?: readonly string[];
+  /** Tells identifiers that name no single person; none are without it. */
+  readonly isShared?: IsShared;
   /** Where the keys of contacts are kept; in memory without it. */
   readonly book?: KeyBook;
   readonly monotonic?: () => number;
@@ -48,6 +52,7 @@ export function createPrivacy(settings: PrivacySettings): Privacy {
   const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', master, 'crosscurrent', purpose, 32));
   const pseudonym = createPseudonymiser(derive('pseudonym v1'));
   const digestKey = derive('digest v1');
+  const isShared = settings.isShared ?? (() => false);
   const vault = createVault();
   // Before contacts had keys of their own one key sealed for all; what lies under it still opens.
   const before = nameKey(derive('vault v1'));
@@ -64,7 +69,8 @@ export function createPrivacy(settings: PrivacySettings): Privacy {
 
   return {
     pseudonym,
-    resolveContact: (identifiers) => resolveContact(identifiers, pseudonym),
+    resolveContact: (identifiers) => resolvePerson(identifiers, pseudonym, isShared)?.contact,
+    resolvePerson: (identifiers) => resolvePerson(identifiers, pseudonym, isShared),
     prepare: (holders) => keys.fetch(holders),
     seal(fields, holder) {
       const key = keys.current(holder);

@@ -38,6 +38,11 @@ const identifierFields: ReadonlyMap<string, IdentifierKind> = new Map([
   ['user_id', 'userId'],
   ['anonymousId', 'anonymousId'],
   ['anonymous_id', 'anonymousId'],
+  ['crmId', 'crmId'],
+  ['crm_id', 'crmId'],
+  ['deviceId', 'deviceId'],
+  ['device_id', 'deviceId'],
+  ['advertising_id', 'deviceId'],
   ['clickId', 'clickId'],
   ['click_id', 'clickId'],
 ]);

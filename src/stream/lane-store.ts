@@ -1,3 +1,4 @@
+import type { MarketingEvent } from '#event';
 import type { Signal } from '#rule';
 import type { Timer } from '#state';
 import type { Commit, CommitResult } from './commit.ts';
@@ -52,18 +53,18 @@ export interface Committer {
   probe(tenure: Tenure, message: string, poisoned: readonly string[]): Promise<boolean>;
 }
 
-/** Moving signals between partitions without a transaction over both: the receiver remembers, per sender, how far it has heard. */
+/** What a sender relays to a receiver at once: signals for its decide lane, and events for its enrich lane. */
+export interface RelayLoad {
+  readonly signals: readonly Signal[];
+  readonly events: readonly MarketingEvent[];
+}
+
+/** Moving signals and events between partitions without a transaction over both: the receiver remembers, per sender, how far it has heard. */
 export interface Relay {
   /** Announces a new epoch of a sender to a receiver, shutting out older ones; returns the last sender entry it has heard, or undefined when a newer epoch was there. */
   fence(sender: Lane, epoch: number, receiver: number): Promise<EntryId | undefined>;
-  /** Appends signals that stem from the sender's entries up to `upTo`; a repeat is `already`. */
-  relay(
-    sender: Lane,
-    epoch: number,
-    receiver: number,
-    upTo: EntryId,
-    signals: readonly Signal[],
-  ): Promise<'appended' | 'already' | 'fenced'>;
+  /** Appends what stems from the sender's entries up to `upTo`, all together; a repeat is `already`. Events count as accepted by the receiver. */
+  relay(sender: Lane, epoch: number, receiver: number, upTo: EntryId, load: RelayLoad): Promise<'appended' | 'already' | 'fenced'>;
 }
 
 /** Figures of a lane for metrics and the accounting identity. */

@@ -1,7 +1,7 @@
 import type { DeadLetter, Intent, JournalEntry } from '#action';
 import type { MarketingEvent, Refusal, ScoredEvent } from '#event';
 import type { Clock } from '#kernel';
-import { packSignals, type Signal } from '#rule';
+import { packSignals } from '#rule';
 import type { Timer } from '#state';
 import type { Commit } from './commit.ts';
 import type { EventSink } from './event-sink.ts';
@@ -234,14 +234,18 @@ export function createMemoryLaneStore(partitions: number, clock: Clock): MemoryL
       marks.set(`${laneName(sender)}>${receiver}`, { epoch, entry });
       return entry;
     },
-    async relay(sender, epoch, receiver, upTo, signals: readonly Signal[]) {
+    async relay(sender, epoch, receiver, upTo, { signals, events }) {
       const name = `${laneName(sender)}>${receiver}`;
       const mark = marks.get(name);
       if (mark && mark.epoch > epoch) return 'fenced';
       if (mark && compareEntries(upTo, mark.entry) <= 0) return 'already';
       marks.set(name, { epoch, entry: upTo });
-      append({ stage: 'decide', partition: receiver }, packSignals(signals), signals.length);
+      if (signals.length > 0) append({ stage: 'decide', partition: receiver }, packSignals(signals), signals.length);
       count(receiver, 'decide.accepted', signals.length);
+      if (events.length > 0) {
+        append({ stage: 'enrich', partition: receiver }, events);
+        count(receiver, 'accepted', events.length);
+      }
       return 'appended';
     },
 

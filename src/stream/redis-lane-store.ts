@@ -144,9 +144,11 @@ export function createRedisLaneStore(options: RedisLaneStoreOptions): LaneStore 
       return ((await fence([keys.marks(receiver)], [laneName(sender), epoch])) as EntryId | null) ?? undefined;
     },
 
-    async relay(sender, epoch, receiver, upTo, signals) {
-      const parameters = [laneName(sender), epoch, upTo, signals.length, JSON.stringify(packSignals(signals))];
-      return (await relay([keys.marks(receiver), keys.signals(receiver), keys.counters(receiver)], parameters)) as
+    async relay(sender, epoch, receiver, upTo, { signals, events }) {
+      const parameters: (string | number)[] = [laneName(sender), epoch, upTo, signals.length, events.length];
+      if (signals.length > 0) parameters.push(JSON.stringify(packSignals(signals)));
+      if (events.length > 0) parameters.push(JSON.stringify(events));
+      return (await relay([keys.marks(receiver), keys.signals(receiver), keys.counters(receiver), keys.events(receiver)], parameters)) as
         | 'appended'
         | 'already'
         | 'fenced';

@@ -172,6 +172,7 @@ export function logOccurrence(log: Log, clock: Pick<Clock, 'monotonic'>): Observ
         return write('error', `redis ${occurrence.role}`, fieldsOf(occurrence), 'A connection to Redis failed');
 
       case 'credit.changed':
+      case 'contacts.joined':
       case 'pack.appended':
       case 'batch.processed':
       case 'lane.measured':

@@ -133,6 +133,11 @@ export const metricTable = {
     help: 'Conversions whose credit was given or corrected, by the type of the event that did it (a purchase, a refund, a late click …).',
     labels: ['by'],
   },
+  crosscurrent_contacts_joined_total: {
+    type: 'counter',
+    help: 'Names of people that were joined to the contact they belong to, or were not because it has as many as it may, by kind of name.',
+    labels: ['result', 'of'],
+  },
 
   // Scheduled jobs.
   crosscurrent_job_runs_total: { type: 'counter', help: 'Runs of scheduled jobs, by result.', labels: ['task', 'result'] },

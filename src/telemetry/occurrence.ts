@@ -106,6 +106,8 @@ export type Occurrence =
       readonly ece: number;
       readonly drift: number | undefined;
     }
+  /** A name of a kind was joined to another of its person, or was not, because the contact has as many as it may. */
+  | { readonly kind: 'contacts.joined'; readonly result: 'joined' | 'beyond-limit'; readonly of: string }
   | { readonly kind: 'rules.loaded'; readonly hash: string; readonly rules: number }
   | { readonly kind: 'rules.rejected'; readonly findings: number; readonly first: string }
   | {

@@ -146,6 +146,8 @@ export function recordOccurrence(meter: Meter): Observe {
         meter.set('crosscurrent_lead_model_calibration_error', {}, occurrence.ece);
         if (occurrence.drift !== undefined) meter.set('crosscurrent_lead_model_drift_index', {}, occurrence.drift);
         return;
+      case 'contacts.joined':
+        return meter.add('crosscurrent_contacts_joined_total', { result: occurrence.result, of: occurrence.of }, 1);
       case 'rules.loaded':
         meter.clear('crosscurrent_rulebook_info');
         meter.set('crosscurrent_rulebook_info', { hash: occurrence.hash }, 1);

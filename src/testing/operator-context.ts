@@ -1,5 +1,6 @@
 import type { Intent } from '#action';
 import type { ContactRecord } from '#contact';
+import type { MarketingEvent } from '#event';
 import type { EmittedEvent, OperatorContext } from '#operator';
 import type { RuleBundle, Signal } from '#rule';
 import type { KeyedState, Timer } from '#state';
@@ -30,6 +31,7 @@ export interface FakeContext extends OperatorContext {
   readonly signals: Signal[];
   readonly intents: Intent[];
   readonly emitted: EmittedEvent[];
+  readonly forwarded: MarketingEvent[];
   readonly timers: Map<string, Timer>;
   readonly contacts: Map<string, ContactRecord>;
   readonly changedContacts: Set<string>;
@@ -56,6 +58,7 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
   const signals: Signal[] = [];
   const intents: Intent[] = [];
   const emitted: EmittedEvent[] = [];
+  const forwarded: MarketingEvent[] = [];
   const timers = new Map<string, Timer>();
   const seen = new Set<string>();
   const occurrences: Occurrence[] = [];
@@ -88,6 +91,7 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
     signals,
     intents,
     emitted,
+    forwarded,
     timers,
     contacts,
     changedContacts,
@@ -130,6 +134,7 @@ export function fakeContext(options: FakeContextOptions = {}): FakeContext {
     signal: (signal) => void signals.push(signal),
     intent: (intent) => void intents.push(intent),
     emit: (event) => void emitted.push(event),
+    forward: (event) => void forwarded.push(event),
     setTimer: (timer) => void timers.set(timer.id, timer),
     cancelTimer: (id) => void timers.delete(id),
     observe: (occurrence) => void occurrences.push(occurrence),

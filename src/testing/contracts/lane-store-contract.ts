@@ -158,12 +158,12 @@ export function laneStoreContract(
     it('hears a sender once, in order, and shuts out its older owners', async () => {
       const signals = [signalOf('a'), signalOf('b')];
       expect(await under.store.fence(enrich, 1, 1)).toBe(beginning);
-      expect(await under.store.relay(enrich, 1, 1, '5-0', signals)).toBe('appended');
-      expect(await under.store.relay(enrich, 1, 1, '5-0', signals)).toBe('already');
-      expect(await under.store.relay(enrich, 1, 1, '4-9', signals)).toBe('already');
-      expect(await under.store.relay(enrich, 1, 1, '5-1', [signalOf('c')])).toBe('appended');
+      expect(await under.store.relay(enrich, 1, 1, '5-0', { signals, events: [] })).toBe('appended');
+      expect(await under.store.relay(enrich, 1, 1, '5-0', { signals, events: [] })).toBe('already');
+      expect(await under.store.relay(enrich, 1, 1, '4-9', { signals, events: [] })).toBe('already');
+      expect(await under.store.relay(enrich, 1, 1, '5-1', { signals: [signalOf('c')], events: [] })).toBe('appended');
       expect(await under.store.fence(enrich, 2, 1)).toBe('5-1');
-      expect(await under.store.relay(enrich, 1, 1, '6-0', signals)).toBe('fenced');
+      expect(await under.store.relay(enrich, 1, 1, '6-0', { signals, events: [] })).toBe('fenced');
       expect(await under.store.fence(enrich, 1, 1)).toBeUndefined();
       const reader = await under.store.reader({ stage: 'decide', partition: 1 });
       const entries = await reader.read(beginning, 10, 0);
@@ -171,6 +171,30 @@ export function laneStoreContract(
       expect(heard).toEqual([signals, [signalOf('c')]]);
       expect(entries.map((entry) => entry.count)).toEqual([2, 1]);
       reader.close();
+    });
+
+    it('takes forwarded events with the signals of the same entries, once, and counts them as accepted', async () => {
+      const forwarded = {
+        id: 'e1',
+        source: 's',
+        type: 'page.viewed',
+        time: '',
+        at: 1,
+        received: 1,
+        contact: 'ola',
+        data: { słowo: 'żółć' },
+      };
+      expect(await under.store.fence(enrich, 1, 1)).toBe(beginning);
+      const load = { signals: [signalOf('a')], events: [forwarded, { ...forwarded, id: 'e2' }] };
+      for (const expected of ['appended', 'already']) expect(await under.store.relay(enrich, 1, 1, '5-0', load)).toBe(expected);
+      expect(await under.store.relay(enrich, 1, 1, '6-0', { signals: [], events: [{ ...forwarded, id: 'e3' }] })).toBe('appended');
+      expect(await under.store.relay(enrich, 0, 1, '7-0', { signals: [], events: [forwarded] })).toBe('fenced');
+      const reader = await under.store.reader({ stage: 'enrich', partition: 1 });
+      const entries = await reader.read(beginning, 10, 0);
+      expect(entries.flatMap(({ pack }) => (pack as { id: string }[]).map(({ id }) => id))).toEqual(['e1', 'e2', 'e3']);
+      expect(entries[0]!.pack![0]).toEqual(forwarded);
+      reader.close();
+      expect((await under.store.figures({ stage: 'enrich', partition: 1 })).counters).toMatchObject({ accepted: 3, 'decide.accepted': 1 });
     });
 
     it('remembers which message was probed and how often it stopped its owner', async () => {
