@@ -99,7 +99,7 @@ describe('the command line', () => {
     const { code, out } = await run('describe', '--json');
     expect(code).toBe(0);
     const { pipelines } = JSON.parse(out) as { pipelines: { name: string; through: { name: string }[] }[] };
-    expect(pipelines.map(({ name }) => name)).toEqual(['contacts', 'social', 'ads', 'decide', 'deliver']);
+    expect(pipelines.map(({ name }) => name)).toEqual(['contacts', 'social', 'ads', 'decide', 'deliver', 'budgets']);
     expect(pipelines[1]!.through.map(({ name }) => name)).toContain('score-sentiment');
   });
 

@@ -60,6 +60,10 @@ export const english: RuleWords = {
     ['product.viewed', 'product views'],
     ['product.added', 'products put into the basket'],
     ['product.purchased', 'purchases'],
+    ['product.refunded', 'refunds'],
+    ['budget.proposed', 'drafted budget plans'],
+    ['budget.changed', 'stages of budget plans'],
+    ['budget.rolled-back', 'budget plans taken back'],
   ]),
   fields: new Map([
     ['event.contact', 'person'],

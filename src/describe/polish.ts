@@ -61,6 +61,10 @@ export const polish: RuleWords = {
     ['product.viewed', 'obejrzenia produktu'],
     ['product.added', 'produkty włożone do koszyka'],
     ['product.purchased', 'zakupy'],
+    ['product.refunded', 'zwroty pieniędzy'],
+    ['budget.proposed', 'propozycje budżetów'],
+    ['budget.changed', 'etapy planów budżetów'],
+    ['budget.rolled-back', 'wycofane plany budżetów'],
   ]),
   fields: new Map([
     ['event.contact', 'osoba'],
