@@ -59,6 +59,7 @@ export function prometheusStory(round: number): readonly Occurrence[] {
     { kind: 'rule.suppressed', rule: 'product-buzz', reason: 'cooldown', count: 6 },
     { kind: 'run.moved', rule: 'product-buzz', run: 'run-1', state: 'running', waits: 'wait-3' },
     { kind: 'credit.changed', by: 'product.purchased', conversions: 1 },
+    { kind: 'contacts.joined', result: 'joined', of: 'anonymousId' },
     { kind: 'job.ran', job: 'refit-weights', result: round === 1 ? 'failed' : 'done', seconds: 0.2 },
     { kind: 'lead-model.taken', version: 3, outcomes: 2_400, converted: 0.11, expected: 0.12, logLoss: 0.3, ece: 0.02, drift: 0.05 },
     ...(round === 1 ? [{ kind: 'rules.rejected', findings: 1, first: 'rules/a.yaml:3:1 unknown field' } as const] : []),
