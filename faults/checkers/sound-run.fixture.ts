@@ -47,6 +47,7 @@ export function soundRun(): Doctored {
       late: [],
       ownRepeats: 0,
       runs: [],
+      journeys: [],
       identity: [
         { ...stage, stage: 'enrich', accepted: came.length, settled: { processed: came.length } },
         { ...stage, stage: 'decide' },

@@ -25,6 +25,8 @@ export interface Observation {
   readonly ownRepeats: number;
   /** Runs of `rig-journey`: the event they are about, what they came to, and what happened in them. */
   readonly runs: readonly { readonly event: string; readonly state: string; readonly trail: readonly string[] }[];
+  /** Journeys of contacts, as the campaigns of their touches; and whether a contact goes under another name. */
+  readonly journeys: readonly { readonly contact: string; readonly campaigns: readonly string[]; readonly alias: boolean }[];
   /** What the platform saw, in order. */
   readonly arrivals: readonly Arrival[];
 }

@@ -1,4 +1,5 @@
 import type { DeadLetter } from '#action';
+import type { ContactRecord } from '#contact';
 import type { Keys, RedisClient } from '#redis';
 import type { RuleBundle } from '#rule';
 import { createRedisIdentity } from '#stream/redis';
@@ -13,36 +14,57 @@ export async function observe(client: RedisClient, keys: Keys, rules: RuleBundle
   const late: string[] = [];
   const members = new Map<string, MemberState>();
   const runs: Observation['runs'][number][] = [];
+  const journeys: Observation['journeys'][number][] = [];
   const own = new Set<string>();
   let ownRepeats = 0;
   let inStreams = 0;
   for (let partition = 0; partition < keys.partitions; partition++) {
     for (const [, fields] of await client.xrange(keys.events(partition), '-', '+')) {
-      const pack = JSON.parse(fields[fields.indexOf('e') + 1]!) as { id: string; source: string }[];
+      const pack = JSON.parse(fields[fields.indexOf('e') + 1]!) as { id: string; source: string; contact?: string; via?: string }[];
       inStreams += pack.length;
-      for (const { id, source } of pack) {
-        if (source !== 'crosscurrent') admitted.push(id);
-        else if (own.has(id)) ownRepeats++;
-        else own.add(id);
+      for (const { id, source, contact, via } of pack) {
+        // What was forwarded to another name of its person is no repeat of what was sent.
+        const name = via === undefined ? id : `${id} to ${contact}`;
+        if (source !== 'crosscurrent') admitted.push(name);
+        else if (own.has(name)) ownRepeats++;
+        else own.add(name);
       }
     }
     for (const [, fields] of await client.xrange(keys.dead(partition), '-', '+')) dead.push(JSON.parse(fields[1]!) as DeadLetter);
     for (const [, fields] of await client.xrange(keys.late(partition), '-', '+')) {
       for (const { id } of JSON.parse(fields[fields.indexOf('e') + 1]!) as { id: string }[]) late.push(id);
     }
-    const fields = await readState(client, keys, partition);
+    for (const [field, json] of await readState(client, keys, 'enrich', partition))
+      if (field.startsWith('c|')) journeys.push(journeyOf(field, json));
+    const fields = await readState(client, keys, 'decide', partition);
     readMembers(fields, rules, members);
     for (const [field, json] of fields) if (field.startsWith('r|') && !field.startsWith('r|k|')) runs.push(readJourney(json));
   }
   const identity = await createRedisIdentity(client, keys, 1_000_000)();
-  return { members, admitted, inStreams, dead, late, identity, ownRepeats, runs: runs.filter(({ event }) => event !== ''), arrivals };
+  return {
+    members,
+    admitted,
+    inStreams,
+    dead,
+    late,
+    identity,
+    ownRepeats,
+    runs: runs.filter(({ event }) => event !== ''),
+    journeys,
+    arrivals,
+  };
 }
 
-/** The committed state of a decide lane, over all its generations. */
-async function readState(client: RedisClient, keys: Keys, partition: number): Promise<Map<string, string>> {
+function journeyOf(field: string, json: string): Observation['journeys'][number] {
+  const { journey, alias } = JSON.parse(json) as ContactRecord;
+  return { contact: field.slice(2), campaigns: (journey?.touches ?? []).map(({ campaign = '' }) => campaign), alias: alias !== undefined };
+}
+
+/** The committed state of a lane, over all its generations. */
+async function readState(client: RedisClient, keys: Keys, stage: 'enrich' | 'decide', partition: number): Promise<Map<string, string>> {
   const fields = new Map<string, string>();
   // Newer generations hold the newer writing of a field.
-  for (const key of await generations(client, keys.state('decide', partition, 0)))
+  for (const key of await generations(client, keys.state(stage, partition, 0)))
     for (const [field, json] of Object.entries(await client.hgetall(key))) fields.set(field, json);
   return fields;
 }

@@ -9,6 +9,7 @@ import { engineChild, type EngineChild } from './engine-child.ts';
 import { startFaultProxy, type FaultProxy } from './fault-proxy.ts';
 import { copyHouse } from './house.ts';
 import { runLoad, type LoadPlan } from './load.ts';
+import { runMergeLoad } from './merge-load.ts';
 import { observe } from './observe.ts';
 import { rigRules } from './rig-rules.ts';
 import { startPlatform, type Platform } from './platform.ts';
@@ -107,6 +108,7 @@ async function play(scenario: Scenario, seed: number, ground: Ground, rulesFolde
     if (scenario.enough?.(engines) === true) enough.abort();
   }, 300);
   const loading = runLoad(url, { ...usual, ...scenario.load }, seed, now, enough.signal).finally(() => clearInterval(asking));
+  const merging = scenario.merges === undefined ? undefined : runMergeLoad(url, scenario.merges, seed);
   for (const step of scenario.steps) {
     await delay(Math.max(0, started + step.at - now()));
     if (step.do === 'readyz') {
@@ -116,6 +118,7 @@ async function play(scenario: Scenario, seed: number, ground: Ground, rulesFolde
     done.push(now());
   }
   const history = await loading;
+  const merged = await merging;
 
   // Heal: everything that can still be away comes back, and what a scenario ended for good stays away.
   proxy.heal();
@@ -127,7 +130,18 @@ async function play(scenario: Scenario, seed: number, ground: Ground, rulesFolde
     const drained = await drain(client, keys, now, limit);
     const took = now() - healed;
     const seen = await observe(client, keys, await rigRules(rulesFolder), platform.arrivals);
-    return { scenario, seed, history, seen, engines, done, readiness, drain: { ended: drained, took }, dropped: proxy.dropped };
+    return {
+      scenario,
+      seed,
+      history,
+      ...(merged && { merged }),
+      seen,
+      engines,
+      done,
+      readiness,
+      drain: { ended: drained, took },
+      dropped: proxy.dropped,
+    };
   } finally {
     client.disconnect();
   }

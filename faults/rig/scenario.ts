@@ -4,6 +4,7 @@ import type { EnginePlan } from './engine-plan.ts';
 import type { Defect } from './house.ts';
 import type { LoadHistory } from './history.ts';
 import type { LoadPlan } from './load.ts';
+import type { MergeHistory, MergePlan } from './merge-load.ts';
 import type { Observation } from './observation.ts';
 import type { PlatformMode } from './platform.ts';
 
@@ -27,6 +28,8 @@ export interface Scenario {
   readonly about: string;
   readonly engines: { readonly [name: string]: EnginePlan };
   readonly load?: Partial<LoadPlan>;
+  /** People who come to be known under several names, sent beside the load. */
+  readonly merges?: MergePlan;
   readonly steps: readonly Step[];
   /** Ends the load before its time when everything that should go wrong has gone wrong; asked a few times a second. */
   enough?(engines: ReadonlyMap<string, EngineChild>): boolean;
@@ -49,6 +52,8 @@ export interface Run {
   readonly scenario: Scenario;
   readonly seed: number;
   readonly history: LoadHistory;
+  /** What was sent of people who are to be joined, where the scenario has them. */
+  readonly merged?: MergeHistory;
   readonly seen: Observation;
   readonly engines: ReadonlyMap<string, EngineChild>;
   /** When each step was done, milliseconds since the start of the run, in the order of the steps. */

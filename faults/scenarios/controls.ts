@@ -4,6 +4,7 @@ import { storm } from './bad-events.ts';
 import { killAt } from './kill-points.ts';
 import { kills } from './kills.ts';
 import { limits } from './limits.ts';
+import { merges } from './merges.ts';
 import { network } from './network.ts';
 import { killTransitions } from './transitions.ts';
 import { zombie } from './zombies.ts';
@@ -80,6 +81,23 @@ export const controls: readonly Scenario[] = [
       },
     ],
     ['journeys'],
+  ),
+  broken(
+    'merges-unordered',
+    'what takes a record away does not wait for what came before it in the batch, while names are joined',
+    { ...merges, load: { ...merges.load, seconds: 6 }, merges: { people: 600, batch: 150, pause: 60 }, steps: merges.steps.slice(0, 2) },
+    [{ file: 'dist/pipelines/contacts.js', find: "event.type !== 'contact.moved'", replace: 'false' }],
+    ['merges'],
+  ),
+  broken(
+    'merges-heard-twice',
+    'a receiver forgets what it has heard and takes it again, while names are joined and workers die',
+    { ...merges, load: { ...merges.load, seconds: 10 }, merges: { people: 800, batch: 150, pause: 150 }, steps: merges.steps.slice(0, 4) },
+    [
+      { file: 'dist/src/stream/fence.lua', find: '  entry = last\n', replace: '' },
+      { file: 'dist/operators/dedupe.js', find: "message.settle('duplicate')", replace: 'void 0' },
+    ],
+    ['merges'],
   ),
   broken(
     'no-dedupe',

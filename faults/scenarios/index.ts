@@ -6,6 +6,7 @@ import { killPoints } from './kill-points.ts';
 import { kills } from './kills.ts';
 import { limits } from './limits.ts';
 import { killTransitions } from './transitions.ts';
+import { merges } from './merges.ts';
 import { network } from './network.ts';
 import { zombies } from './zombies.ts';
 
@@ -15,6 +16,7 @@ export const scenarios: readonly Scenario[] = [
   ...killPoints,
   killTransitions,
   ...kills,
+  merges,
   ...zombies,
   ...network,
   ...badEvents,
