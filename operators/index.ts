@@ -6,6 +6,7 @@ export { detectLanguage } from './detect-language.ts';
 export { foretellLead } from './foretell-lead.ts';
 export { joinContacts } from './join-contacts.ts';
 export { keepContact } from './keep-contact.ts';
+export { keepExperiments } from './keep-experiments.ts';
 export { keepSegments } from './keep-segments.ts';
 export { learnLeads } from './learn-leads.ts';
 export { keepSpend } from './keep-spend.ts';

@@ -19,6 +19,7 @@ import type { StageIdentity } from '#stream';
 import { fanOut, logOccurrence, type Instruments, type Log, type Observe } from '#telemetry';
 import { compileAttribution } from './compile-attribution.ts';
 import { openManifest } from './manifest.ts';
+import { createExperimentDesk } from './create-experiment-desk.ts';
 import { createAttributionDesk } from './create-attribution-desk.ts';
 import { planBudgets } from './plan-budgets.ts';
 import { createRedisPlanStore } from './redis-plan-store.ts';
@@ -28,6 +29,7 @@ import { refitWeights } from './refit-weights.ts';
 import { RuleAcker } from './rule-acks.ts';
 import { watchWeights } from './watch-weights.ts';
 import { LeadModelWatch } from './watch-lead-model.ts';
+import { watchExperiments } from './watch-experiments.ts';
 import { watchRedis } from './redis-watch.ts';
 import { version } from './version.ts';
 
@@ -165,9 +167,14 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const learns = roles.includes('enrich') && settings.attribution.models.includes('markov');
   const weights = learns ? await watchWeights(client, keys, systemClock, onError) : undefined;
   const attribution = compileAttribution(settings.attribution, weights?.current);
+  const experiments = createExperimentDesk(state, settings.experiments);
+  const watchingExperiments = stages.includes('enrich')
+    ? watchExperiments({ desk: experiments, rules: options.rules, clock: systemClock, observe, signal: measuring.signal })
+    : undefined;
   const pipelineSettings = {
     topics: settings.topics,
     lead: settings.lead,
+    experiments: settings.experiments,
     attribution,
     leads: () => leads.current(),
     identity: settings.identity,
@@ -263,6 +270,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     }),
     budgets: createPlanDesk(planStore),
     attribution: createAttributionDesk(state, settings.attribution),
+    experiments,
     guards: createGuardDesk(outbox, killSwitches, (partition, most) => listSuppressed(client, keys, partition, most)),
     http,
     runs: createRedisRunBook(client, keys, clock, settings.retention.state),
@@ -285,6 +293,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     measuring.abort();
     await measured;
     await watchingLeads;
+    await watchingExperiments;
     if (worker) await acker.leave().catch(() => undefined);
     await watch.stop();
     await killSwitch.stop();

@@ -11,6 +11,8 @@ import type { CompiledRule } from '#rule';
 import type { StageIdentity } from '#stream';
 import { createRedisEventSink, createRedisIdentity, createRedisKeyBook } from '#stream/redis';
 import type { RunBook } from '#workflow';
+import type { ExperimentDesk } from '#ingest';
+import { createExperimentDesk } from './create-experiment-desk.ts';
 import { checkServer } from './check-server.ts';
 import { type ContactFile, createContactFile } from './contact-file.ts';
 import { explainRule, type RuleExplanation } from './explain-rule.ts';
@@ -47,6 +49,8 @@ export interface Store {
   replay(partition: number, id: string): Promise<boolean>;
   /** Held actions, actions that guards gave up, and kill switches. */
   readonly guards: GuardDesk;
+  /** How experiments stand. */
+  readonly experiments: ExperimentDesk;
   /** Plans of budgets. */
   readonly budgets: PlanDesk;
   /** Workflow runs, as their lanes committed them. */
@@ -106,6 +110,10 @@ export async function openStore(settings: Settings, announce: (line: string) => 
         new RedisOutbox({ client, keys, clock: systemClock, observe: () => undefined }),
         new RedisKillSwitches(client, keys),
         (partition, most) => listSuppressed(client, keys, partition, most),
+      ),
+      experiments: createExperimentDesk(
+        { client, keys, clock: systemClock, stateGeneration: settings.retention.state },
+        settings.experiments,
       ),
       budgets: createPlanDesk(createRedisPlanStore(client, keys)),
       runs: createRedisRunBook(client, keys, systemClock, settings.retention.state),

@@ -11,6 +11,7 @@ import { evalCommand } from './eval-command.ts';
 import { backtestCommand } from './backtest-command.ts';
 import { budgetCommand } from './budget-command.ts';
 import { budgetsCommand } from './budgets-command.ts';
+import { experimentsCommand } from './experiments-command.ts';
 import { checkCommand } from './check-command.ts';
 import { deadLettersCommand } from './dead-letters-command.ts';
 import { demoCommand } from './demo-command.ts';
@@ -57,6 +58,7 @@ export function createProgram(terminal: Terminal, finish: Finish): Command {
     evalCommand,
     budgetCommand,
     budgetsCommand,
+    experimentsCommand,
   ]) {
     program.addCommand(inherit(make(terminal, finish), program));
   }

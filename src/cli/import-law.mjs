@@ -7,7 +7,7 @@ const FLOORS = [
   ['kernel'],
   ['event', 'document'],
   ['table', 'guard'],
-  ['text', 'lead', 'attribution', 'budget', 'surge'],
+  ['text', 'lead', 'attribution', 'budget', 'surge', 'experiment'],
   ['action', 'message', 'state', 'contact', 'redis', 'config', 'privacy', 'telemetry'],
   ['expression', 'window', 'sequence'],
   ['segment'],
@@ -27,7 +27,7 @@ const floorOf = new Map(FLOORS.flatMap((rooms, floor) => rooms.map((room) => [ro
 /** Folders beside the product: they may use everything, and nothing may use them. */
 const BESIDE = new Set(['testing', 'bench', 'faults']);
 const OPERATORS_SEE = new Set(
-  'operator message event rule segment workflow action guard contact state text lead attribution budget kernel'.split(' '),
+  'operator message event rule segment workflow action guard contact state text lead attribution budget experiment kernel'.split(' '),
 );
 const PIPELINES_SEE = new Set([...OPERATORS_SEE, 'operators', 'pipeline']);
 const PURE = new Set([
@@ -41,6 +41,7 @@ const PURE = new Set([
   'attribution',
   'budget',
   'surge',
+  'experiment',
   'expression',
   'window',
   'sequence',

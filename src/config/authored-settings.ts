@@ -335,6 +335,35 @@ export const authoredSettingsSchema = object(
         closed,
       ),
     ),
+    experiments: optional(
+      object(
+        {
+          converted_on: optional(
+            list(object({ on: eventType('an event type'), when: optional(equalities) }, closed), {
+              minItems: 1,
+              maxItems: 20,
+              description: 'events that say that a contact converted',
+            }),
+          ),
+          horizon: optional(duration('how long after its exposure a conversion of a contact counts')),
+          alpha: optional(
+            number({
+              minimum: 0.0001,
+              maximum: 0.2,
+              description: 'share of experiments without a difference that may be called different',
+            }),
+          ),
+          effect: optional(
+            number({
+              exclusiveMinimum: 0,
+              maximum: 0.5,
+              description: 'a difference of conversion rates that would matter, e.g. 0.02 for two in a hundred',
+            }),
+          ),
+        },
+        { ...closed, description: 'how runs that a split step divided are compared' },
+      ),
+    ),
     attribution: optional(
       object(
         {

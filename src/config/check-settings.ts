@@ -123,8 +123,13 @@ function meaningFindings(document: ParsedDocument, authored: AuthoredSettings): 
       hint: stages.length === 0 ? 'Write the stages in order: stages: [form, call, offer].' : `The stages are ${stages.join(', ')}.`,
     });
   }
+  authored.experiments?.converted_on?.forEach(({ on }, index) => known(on, `/experiments/converted_on/${index}/on`));
   const horizon = parseDuration(learned?.horizon ?? '14d') ?? 0;
   const kept = parseDuration(authored.retention?.state ?? '90d') ?? 0;
+  if ((parseDuration(authored.experiments?.horizon ?? '7d') ?? 0) > kept)
+    report('/experiments/horizon', 'contradiction', '"horizon" is longer than contacts are remembered', {
+      hint: 'Shorten it, or let retention.state be longer.',
+    });
   if (learned !== undefined && horizon > kept)
     report('/lead/learned/horizon', 'contradiction', '"horizon" is longer than contacts are remembered', {
       hint: 'Shorten it, or let retention.state be longer.',

@@ -28,6 +28,12 @@ export const defaultSettings = {
       { on: 'lead.submitted', points: 40 },
     ],
   },
+  experiments: {
+    converted_on: [{ on: 'product.purchased' }, { on: 'ad.converted' }],
+    horizon: '7d',
+    alpha: 0.05,
+    effect: 0.02,
+  },
   attribution: {
     models: ['last-click'],
     lookback: '28d',

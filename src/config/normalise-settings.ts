@@ -24,6 +24,7 @@ export interface NormalisedSettings {
   readonly rules: { readonly folder?: string; readonly mode: 'own' | 'shadow' | 'active' };
   readonly topics: NonNullable<AuthoredSettings['topics']>;
   readonly lead: Complete<Omit<NonNullable<AuthoredSettings['lead']>, 'learned'>> & { readonly learned?: NormalisedLearned };
+  readonly experiments: Complete<NonNullable<AuthoredSettings['experiments']>>;
   readonly attribution: NormalAttribution;
   readonly budgets: NormalBudgets;
   readonly identity: {
@@ -69,6 +70,7 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
   );
   const retention = { ...defaultSettings.retention, ...authored.retention };
   const time = { ...defaultSettings.time, ...authored.time };
+  const experiments = { ...defaultSettings.experiments, ...authored.experiments };
   const lead = { ...defaultSettings.lead, ...authored.lead };
   const durability = authored.durability ?? (authored.replicas === undefined ? defaultSettings.durability : 'replicated');
   const { redis, privacy_key, rules } = authored;
@@ -96,6 +98,7 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
       points: [...lead.points],
       ...(authored.lead?.learned && { learned: normaliseLearned(authored.lead.learned) }),
     },
+    experiments: { ...experiments, converted_on: [...experiments.converted_on], horizon: shortest(experiments.horizon) },
     attribution: normaliseAttribution(authored.attribution),
     budgets: normaliseBudgets(authored.budgets),
     identity: {

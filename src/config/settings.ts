@@ -2,6 +2,7 @@ import type { AttributionSettings } from '#attribution';
 import type { BudgetSettings } from '#budget';
 import type { IdentitySettings } from '#event';
 import type { Guards, RateDay, Rates } from '#guard';
+import type { ExperimentSettings } from '#experiment';
 import type { LeadSettings } from '#lead';
 import type { Topic } from '#text';
 import type { Source } from './source.ts';
@@ -67,6 +68,7 @@ export interface Settings {
   readonly rulesMode: 'shadow' | 'active' | undefined;
   readonly topics: readonly Topic[];
   readonly lead: LeadSettings;
+  readonly experiments: ExperimentSettings;
   readonly attribution: AttributionSettings;
   readonly budgets: BudgetSettings;
   /** How names of one person are joined; absent when they are not. */

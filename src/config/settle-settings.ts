@@ -81,6 +81,12 @@ export function settle(
       points: lead.points,
       ...(lead.learned && { learned: learnedOf(lead.learned) }),
     },
+    experiments: {
+      convertedOn: normalised.experiments.converted_on,
+      horizon: milliseconds(normalised.experiments.horizon),
+      alpha: normalised.experiments.alpha,
+      effect: normalised.experiments.effect,
+    },
     attribution: {
       models: attribution.models,
       lookback: milliseconds(attribution.lookback),

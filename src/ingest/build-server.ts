@@ -13,6 +13,8 @@ import type { RunBook } from '#workflow';
 import { createAdmission } from './admission.ts';
 import type { AttributionDesk } from './attribution-desk.ts';
 import { registerBudgetRoutes } from './budget-routes.ts';
+import type { ExperimentDesk } from './experiment-desk.ts';
+import { registerExperimentRoutes } from './experiment-routes.ts';
 import { registerAttributionRoutes } from './attribution-routes.ts';
 import { trackAllowedMethods } from './allowed-methods.ts';
 import { createNormaliser } from './normalise/normaliser.ts';
@@ -47,6 +49,7 @@ export interface ServerParts {
   readonly runs?: RunBook;
   /** Who answers about credit; without it its route is not there. */
   readonly attribution?: AttributionDesk;
+  readonly experiments?: ExperimentDesk;
   /** Where people look at plans of budgets and answer them; without it those routes are not there. */
   readonly budgets?: PlanDesk;
   /** Where people answer held actions and turn kill switches; without it those routes are not there. */
@@ -197,6 +200,9 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     const { attribution: desk, clock } = parts;
     await registerAttributionRoutes(app, { adminKeys: settings.adminKeys ?? [], desk, now: () => clock.now() });
   }
+
+  if (parts.experiments !== undefined)
+    await registerExperimentRoutes(app, { adminKeys: settings.adminKeys ?? [], desk: parts.experiments });
 
   if (parts.budgets !== undefined)
     await registerBudgetRoutes(app, { adminKeys: settings.adminKeys ?? [], desk: parts.budgets, clock: parts.clock });

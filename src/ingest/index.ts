@@ -1,3 +1,4 @@
+export type { ExperimentDesk } from './experiment-desk.ts';
 export type { AttributionDesk, CreditQuery } from './attribution-desk.ts';
 export { createAdmission, type Admission, type Admitted, type Submission, type Verdict } from './admission.ts';
 export { buildServer, type Readiness, type ServerParts } from './build-server.ts';

@@ -76,6 +76,22 @@ export function describeApi(): JsonObject {
           responses: { '200': answered('Credits by model'), '400': problem, '401': problem, '503': problem },
         },
       },
+      '/v1/experiments': {
+        get: {
+          summary:
+            'How experiments stand: contacts, conversions, uplift with an interval that may be watched at any time, and whether the split is right',
+          security: [{ bearer: [] }],
+          responses: { '200': answered('One result per experiment and design'), '401': problem, '503': problem },
+        },
+      },
+      '/v1/experiments/{name}': {
+        get: {
+          summary: 'How one experiment stands',
+          security: [{ bearer: [] }],
+          parameters: [{ name: 'name', in: 'path', required: true, schema: { type: 'string' } }],
+          responses: { '200': answered('Its designs, the latest first'), '401': problem, '404': problem, '503': problem },
+        },
+      },
       '/webhooks/{source}': {
         get: {
           summary: 'A platform asks whether the address is ours, or sends an event in the query',

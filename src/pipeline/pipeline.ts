@@ -1,5 +1,6 @@
 import type { AttributionPlan } from '#attribution';
 import type { IdentitySettings, ScoredEvent } from '#event';
+import type { ExperimentSettings } from '#experiment';
 import type { LeadSettings, PublishedLeads } from '#lead';
 import type { DecideInput, Operator } from '#operator';
 import type { Topic } from '#text';
@@ -8,6 +9,8 @@ import type { Topic } from '#text';
 export interface PipelineSettings {
   readonly topics: readonly Topic[];
   readonly lead: LeadSettings;
+  /** How split runs are compared; without it nothing is counted of them. */
+  readonly experiments?: ExperimentSettings;
   readonly attribution: AttributionPlan;
   /** The newest learned model of leads, where there is one; asked once a batch. */
   readonly leads?: () => PublishedLeads | undefined;

@@ -30,6 +30,7 @@ export function makeBundle(rules: readonly IndexedRule[], accounts: CallAccounts
       ...sorted.map(({ compiled }) => [compiled.name, compiled.version, compiled.mode]),
       ...segments.map(({ name, version }) => [name, version]),
     ]),
+    splits: rules.some(({ compiled }) => compiled.splits === true),
     ...(segments.length > 0 && {
       segments: new SegmentSet(segments),
       readsSegments: rules.some(({ compiled }) => compiled.readsSegments === true),

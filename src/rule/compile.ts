@@ -24,7 +24,7 @@ import { eventCutter } from './cut-event.ts';
 import { listenedTypes } from './listened-types.ts';
 import type { NormalRule } from './normal-rule.ts';
 import { completingTypes } from './normal-sequence.ts';
-import type { NormalStep } from './normal-step.ts';
+import { allSteps, type NormalStep } from './normal-step.ts';
 import type { RuleTools } from './rule-tools.ts';
 import type { Scope } from './scope.ts';
 import { signalMaker, type MeasureInput } from './signal-maker.ts';
@@ -162,6 +162,7 @@ class RuleCompiler {
       ...(firing ? { firing: firing.plan } : {}),
       ...(firing?.resolves ? { resolves: (scope: Scope) => firing.resolves!(scope) === true } : {}),
       ...(baseline ? { baseline } : {}),
+      splits: allSteps(rule.workflow).some((step) => step.kind === 'split'),
       readsSegments: /\b(?:contact|event)\.segments\b/.test(JSON.stringify(rule)),
       cooldown: rule.cooldown,
       purposes: rule.guards.consent,

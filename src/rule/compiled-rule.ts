@@ -32,6 +32,8 @@ export interface CompiledRule {
   resolves?(scope: Scope): boolean;
   /** What is usual for one of the measures. */
   readonly baseline?: CompiledBaseline;
+  /** Whether its workflow assigns contacts to variants of an experiment. */
+  readonly splits?: boolean;
   /** Whether it reads the segments of its events' contacts. */
   readonly readsSegments?: boolean;
   readonly cooldown: number;
@@ -67,6 +69,8 @@ export interface RuleBundle {
   candidates(event: ScoredEvent): readonly CompiledRule[];
   /** The segments of the same files; absent when there are none. */
   readonly segments?: SegmentSet;
+  /** Whether a rule splits contacts for an experiment. */
+  readonly splits?: boolean;
   /** Whether a rule reads the segments of its events' contacts. */
   readonly readsSegments?: boolean;
   /** Whether any rule listens to events of a type. */

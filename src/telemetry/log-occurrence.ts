@@ -110,6 +110,9 @@ export function logOccurrence(log: Log, clock: Pick<Clock, 'monotonic'>): Observ
         return occurrence.result === 'failed'
           ? write('error', `job ${occurrence.job}`, fieldsOf(occurrence), 'A scheduled job failed and will be tried again')
           : write('debug', `job ${occurrence.job}`, fieldsOf(occurrence), 'A scheduled job ended');
+      case 'experiment.judged':
+        // Told every quarter of a minute by metrics; nobody reads that as lines.
+        return;
       case 'lead-model.taken':
         return write('debug', 'lead model', fieldsOf(occurrence), 'A newer model of leads is in use');
       case 'rules.loaded':

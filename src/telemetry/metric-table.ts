@@ -164,6 +164,28 @@ export const metricTable = {
     labels: [],
   },
 
+  // Experiments.
+  crosscurrent_experiment_exposed_contacts: {
+    type: 'gauge',
+    help: 'Contacts exposed to a variant of the latest design of an experiment.',
+    labels: ['experiment', 'variant'],
+  },
+  crosscurrent_experiment_conversion_ratio: {
+    type: 'gauge',
+    help: 'Share that converted of the contacts whose horizon is over.',
+    labels: ['experiment', 'variant'],
+  },
+  crosscurrent_experiment_p_value: {
+    type: 'gauge',
+    help: 'Always-valid p-value of a variant against the control.',
+    labels: ['experiment', 'variant'],
+  },
+  crosscurrent_experiment_ratio_p_value: {
+    type: 'gauge',
+    help: 'Always-valid p-value of the split against its weights; below 0.001 contacts are lost or doubled.',
+    labels: ['experiment'],
+  },
+
   // Deliver.
   crosscurrent_dispatches_total: {
     type: 'counter',

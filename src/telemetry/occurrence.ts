@@ -108,6 +108,18 @@ export type Occurrence =
     }
   /** A name of a kind was joined to another of its person, or was not, because the contact has as many as it may. */
   | { readonly kind: 'contacts.joined'; readonly result: 'joined' | 'beyond-limit'; readonly of: string }
+  /** How an experiment stands: p-values may be watched at any time; `rate` is null while no contact's horizon is over, and `p` undefined for the control and while there is too little. */
+  | {
+      readonly kind: 'experiment.judged';
+      readonly experiment: string;
+      readonly ratioP: number;
+      readonly variants: readonly {
+        readonly variant: string;
+        readonly exposed: number;
+        readonly rate: number | null;
+        readonly p: number | undefined;
+      }[];
+    }
   | { readonly kind: 'rules.loaded'; readonly hash: string; readonly rules: number }
   | { readonly kind: 'rules.rejected'; readonly findings: number; readonly first: string }
   | {

@@ -148,6 +148,16 @@ export function recordOccurrence(meter: Meter): Observe {
         return;
       case 'contacts.joined':
         return meter.add('crosscurrent_contacts_joined_total', { result: occurrence.result, of: occurrence.of }, 1);
+      case 'experiment.judged': {
+        const { experiment } = occurrence;
+        meter.set('crosscurrent_experiment_ratio_p_value', { experiment }, occurrence.ratioP);
+        for (const { variant, exposed, rate, p } of occurrence.variants) {
+          meter.set('crosscurrent_experiment_exposed_contacts', { experiment, variant }, exposed);
+          if (rate !== null) meter.set('crosscurrent_experiment_conversion_ratio', { experiment, variant }, rate);
+          if (p !== undefined) meter.set('crosscurrent_experiment_p_value', { experiment, variant }, p);
+        }
+        return;
+      }
       case 'rules.loaded':
         meter.clear('crosscurrent_rulebook_info');
         meter.set('crosscurrent_rulebook_info', { hash: occurrence.hash }, 1);

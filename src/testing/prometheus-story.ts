@@ -61,6 +61,15 @@ export function prometheusStory(round: number): readonly Occurrence[] {
     { kind: 'credit.changed', by: 'product.purchased', conversions: 1 },
     { kind: 'contacts.joined', result: 'joined', of: 'anonymousId' },
     { kind: 'job.ran', job: 'refit-weights', result: round === 1 ? 'failed' : 'done', seconds: 0.2 },
+    {
+      kind: 'experiment.judged',
+      experiment: 'kolor',
+      ratioP: 0.8,
+      variants: [
+        { variant: 'control', exposed: 1_000, rate: 0.1, p: undefined },
+        { variant: 'nowa', exposed: 1_010, rate: 0.12, p: 0.3 },
+      ],
+    },
     { kind: 'lead-model.taken', version: 3, outcomes: 2_400, converted: 0.11, expected: 0.12, logLoss: 0.3, ece: 0.02, drift: 0.05 },
     ...(round === 1 ? [{ kind: 'rules.rejected', findings: 1, first: 'rules/a.yaml:3:1 unknown field' } as const] : []),
     { kind: 'dispatch.attempted', account: 'slack', operation: 'message', result: 'delivered', seconds: 0.08 },

@@ -318,7 +318,8 @@ export class RunTurn {
     const variant = plan.variants[pickVariant(plan.experiment, unit, plan.variants)]!;
     this.#log(plan.id, 'variant', variant.name);
     this.#result(plan.id, { outcome: variant.name });
-    const exposure = { experiment: plan.experiment, variant: variant.name, unit, rule: run.rule, run: run.id };
+    const weights = Object.fromEntries(plan.variants.map(({ name, weight }) => [name, weight]));
+    const exposure = { experiment: plan.experiment, variant: variant.name, unit, weights, rule: run.rule, run: run.id };
     this.events.push(this.#say(plan.id, 'experiment.exposed', exposure));
     return variant.do;
   }

@@ -1,0 +1,71 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { runCli } from '#cli';
+import { experimentFields } from '#experiment';
+import { createKeys } from '#redis';
+import { startPrivateRedis, type PrivateRedis } from '../testing/private-redis.ts';
+
+const folder = mkdtempSync(join(tmpdir(), 'experiments-'));
+const keys = createKeys(8);
+let redis: PrivateRedis;
+beforeAll(async () => {
+  redis = await startPrivateRedis();
+}, 60_000);
+afterAll(async () => {
+  await redis.stop();
+  rmSync(folder, { recursive: true, force: true });
+});
+
+async function run(...words: string[]): Promise<{ code: number; out: string }> {
+  let out = '';
+  const code = await runCli({
+    words: [...words, '--redis', redis.url, '--data', folder],
+    environment: {},
+    out: (text) => void (out += text),
+    err: (text) => void (out += text),
+    forPeople: false,
+    stopping: new AbortController().signal,
+    host: 'test',
+    pid: 1,
+    random: () => 0,
+  });
+  return { code, out };
+}
+
+it('lists experiments over all lanes, shows one, and tells a broken split', { timeout: 60_000 }, async () => {
+  await redis.client.hset(keys.manifest, 'partitions', 8);
+  expect(await run('experiments')).toEqual({ code: 0, out: 'No contact was exposed to an experiment yet.\n' });
+  const generation = Math.floor(Date.now() / (90 * 86_400_000));
+  const write = async (partition: number, experiment: string, over: object): Promise<void> => {
+    const record = { designs: { d: { from: 0, last: 1_000, weights: { control: 1, nowa: 1 }, over, slots: [] } } };
+    const state = keys.state('enrich', partition, generation);
+    await redis.client.hset(
+      state,
+      experimentFields.names,
+      JSON.stringify({ names: [experiment] }),
+      experimentFields.record(experiment),
+      JSON.stringify(record),
+    );
+  };
+  await write(1, 'kolor', { control: [2_000, 200], nowa: [2_000, 300] });
+  await write(5, 'kolor', { control: [500, 50], nowa: [480, 70] });
+  const { code, out } = await run('experiments', 'show', 'kolor');
+  expect(code).toBe(0);
+  expect(out).toMatch(/^kolor {2}1970-01-01 to 1970-01-01 {2}control: control\n/);
+  expect(out).toMatch(/nowa +1 +2480 +370 +2480 +14\.92 % +4\.92 % +[\d.]+ % to [\d.]+ %/);
+  expect(out).toContain('nowa converts better than the control.');
+  const listed = JSON.parse((await run('experiments', '--json')).out) as {
+    experiments: { experiment: string; variants: { uplift?: object }[] }[];
+  };
+  expect(listed.experiments).toMatchObject([
+    { experiment: 'kolor', variants: [{ exposed: 2_500 }, { exposed: 2_480, uplift: { decided: true } }] },
+  ]);
+
+  await write(2, 'zepsuty', { control: [3_000, 200], nowa: [2_000, 300] });
+  const broken = await run('experiments', 'list');
+  expect(broken.code).toBe(1);
+  expect(broken.out).toContain('The split is not as it should be');
+  expect(await run('experiments', 'show', 'nie-ma')).toMatchObject({ code: 1, out: expect.stringContaining('Nobody was exposed') });
+});
