@@ -534,6 +534,7 @@ describe('probes', () => {
       rules: {} as never,
       attribution: {} as never,
       budgets: {} as never,
+      experiments: {} as never,
       guards: {} as never,
       settings: {
         bodyLimit: 1_000,
