@@ -120,6 +120,23 @@ describe('keep-segments', () => {
     );
   });
 
+  it('remembers nobody whom a score alone cannot bring in, and sets no timer for whom time will not move', async () => {
+    const scored = bundleOf(
+      'segment: letnie\nsummary: s\ncounts:\n  n: { on: [lead.submitted], within: 7d }\nscore: { from: 5 }\nwhen: contact.counts.n > 0\n',
+    );
+    const points = keepSegments({ halfLife: 7 * day, ceiling: 100, points: [{ on: 'page.viewed', points: 1 }] });
+    const context = fakeContext({ now: start, bundle: scored });
+    const viewed = (at: number): ScoredEvent => ({ ...event('page.viewed', at), lead: { score: 9, before: 8 } });
+    await runOperator(points, [viewed(start)], context);
+    expect(context.records.size).toBe(0);
+    await runOperator(points, [event('lead.submitted', start)], context);
+    expect(context.timers.size).toBe(0);
+    await runOperator(points, [viewed(start + 1)], context);
+    expect(context.emitted.map(({ type }) => type)).toEqual(['segment.entered']);
+    // The score fades to five before the window is over.
+    expect(context.timers.get('segment|żaneta')!.due).toBeLessThan(start + 7 * day);
+  });
+
   it('does not make an event fail that a segment cannot read', async () => {
     const odd = bundleOf(
       'segment: a\nsummary: s\nattributes:\n  x: { on: [own.event], is: event.data.x > 3 }\nwhen: contact.attributes.x\n',

@@ -25,7 +25,8 @@ export function keepSegments(lead: Pick<LeadSettings, 'halfLife'> & Partial<Lead
     summary: 'Keeps who is in which segment.',
     reads({ type, contact }, { bundle }) {
       const { segments, readsSegments } = bundle;
-      if (segments === undefined || contact === undefined || !(readsSegments === true || segments.concerns(type, scored(type)))) return [];
+      if (segments === undefined || contact === undefined || !(readsSegments?.has(type) === true || segments.concerns(type, scored(type))))
+        return [];
       return fieldsOf(contact);
     },
     wakes: {
@@ -54,7 +55,7 @@ export function keepSegments(lead: Pick<LeadSettings, 'halfLife'> & Partial<Lead
           try {
             const { type } = message.value;
             if (segments.concerns(type, scored(type))) take(message.value, contact, segments, halfLife, context);
-            if (readsSegments !== true) continue;
+            if (readsSegments?.has(type) !== true) continue;
             const note = context.state.get<SegmentNote>(contactNote('segments', contact));
             // What a recorded event or a test says of itself stays.
             message.value.segments ??= Object.keys(note?.in ?? {});
@@ -81,7 +82,9 @@ function fieldsOf(contact: string): string[] {
 }
 
 function take(event: ScoredEvent, contact: string, segments: SegmentSet, halfLife: number, context: OperatorContext): void {
-  const note = context.state.get<SegmentNote>(contactNote('segments', contact)) ?? { at: 0 };
+  const kept = context.state.get<SegmentNote>(contactNote('segments', contact));
+  if (kept === undefined && !segments.begins(event.type)) return;
+  const note = kept ?? { at: 0 };
   segments.take(note, event);
   judge(contact, note, segments, event.at, halfLife, context);
 }

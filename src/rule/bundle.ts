@@ -31,13 +31,15 @@ export function makeBundle(rules: readonly IndexedRule[], accounts: CallAccounts
       ...segments.map(({ name, version }) => [name, version]),
     ]),
     splits: rules.some(({ compiled }) => compiled.splits === true),
-    ...(segments.length > 0 && {
-      segments: new SegmentSet(segments),
-      readsSegments: rules.some(({ compiled }) => compiled.readsSegments === true),
-    }),
+    ...(segments.length > 0 && { segments: new SegmentSet(segments), readsSegments: typesOfReaders(rules) }),
     rules: new Map(sorted.map(({ compiled }) => [compiled.name, compiled])),
     steps: (source) => source.map((one) => restoreStep(one, accounts)),
     hears: (type) => byType.has(type),
     candidates: (event) => byType.get(event.type)?.find(event) ?? NONE,
   };
+}
+
+function typesOfReaders(rules: readonly IndexedRule[]): ReadonlySet<string> {
+  const readers = rules.filter(({ compiled }) => compiled.readsSegments === true);
+  return new Set(readers.flatMap(({ listens }) => listens.flatMap(({ types }) => types)));
 }

@@ -71,8 +71,8 @@ export interface RuleBundle {
   readonly segments?: SegmentSet;
   /** Whether a rule splits contacts for an experiment. */
   readonly splits?: boolean;
-  /** Whether a rule reads the segments of its events' contacts. */
-  readonly readsSegments?: boolean;
+  /** Types of events of whose contacts a rule reads the segments. */
+  readonly readsSegments?: ReadonlySet<string>;
   /** Whether any rule listens to events of a type. */
   hears(type: string): boolean;
   /** Compiles the authored steps (`CompiledStep.source`) of a run that waits on an older version, in their order. Throws `invalid-rules` when they no longer fit the accounts. */

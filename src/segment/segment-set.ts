@@ -7,6 +7,8 @@ import type { SegmentNote } from './segment-note.ts';
 const PANES = 60;
 /** Longest text that is kept as a value. */
 const MOST_LETTERS = 256;
+/** Most moments that are looked ahead to. */
+const MOST_AHEAD = 32;
 
 /** A person who came into a segment, or left it, and why. */
 export interface Move {
@@ -23,6 +25,8 @@ export class SegmentSet {
   readonly #definitions = new Map<string, CountDefinition | undefined>();
   readonly #consents: boolean;
   readonly #scores: boolean;
+  /** Whether a score alone may bring somebody in of whom nothing else is known. */
+  readonly #scoreAlone: boolean;
 
   constructor(segments: readonly CompiledSegment[]) {
     this.segments = segments;
@@ -31,7 +35,18 @@ export class SegmentSet {
       for (const one of counts) this.#listen(this.#counts, one, one);
     }
     this.#consents = segments.some(({ asksConsent }) => asksConsent);
+    const nothing: SegmentNote = { at: 0 };
+    this.#scoreAlone = segments.some(
+      (segment) =>
+        (segment.score !== undefined || segment.probability !== undefined) &&
+        (segment.when === undefined || segment.asksConsent || segment.when(this.#scopeOf(segment, nothing, new Set())) === true),
+    );
     this.#scores = segments.some(({ score, probability }) => score !== undefined || probability !== undefined);
+  }
+
+  /** Whether an event of a type may bring in somebody of whom nothing is remembered yet; where it cannot, it need not be remembered either. */
+  begins(type: string): boolean {
+    return this.#scoreAlone || this.concerns(type, false);
   }
 
   /** Whether events of a type may change who is where; `scored` says that they may carry a lead score. */
@@ -67,32 +82,26 @@ export class SegmentSet {
   }
 
   /**
-   * Judges a person at a moment, which never goes back, and answers who moved where. Forgets what no window covers and what no segment asks for any more, and sets `note.due` to the next moment at which time alone may
-   * change something. `halfLife` of the score in milliseconds.
+   * Judges a person at a moment, which never goes back, and answers who moved where. Forgets what no window covers and what no segment asks for any more, and sets `note.due` to the next moment at which time alone changes
+   * something; it is looked ahead for, so that people whom time will not move have no timer. `halfLife` of the score in milliseconds.
    */
   judge(note: SegmentNote, consents: ReadonlySet<string>, at: number, halfLife: number): Move[] {
     note.at = Math.max(note.at, at);
     this.#forget(note);
     const moves: Move[] = [];
-    const score = note.score === undefined ? 0 : leadScore({ score: note.score[0], at: note.score[1] }, note.at, halfLife);
     for (const segment of this.segments) {
-      const scope = this.#scopeOf(segment, note, consents);
-      const inside =
-        isIn(segment.score, score) &&
-        isIn(segment.probability, note.probability ?? 0) &&
-        segment.consent.every((purpose) => consents.has(purpose)) &&
-        (segment.when === undefined || segment.when(scope) === true);
+      const inside = this.#isInside(segment, note, consents, halfLife);
       if (inside === (note.in?.[segment.name] !== undefined)) continue;
       if (inside) (note.in ??= {})[segment.name] = note.at;
       else delete note.in![segment.name];
-      moves.push({ segment: segment.name, entered: inside, because: becauseOf(segment, scope, score, note.probability) });
+      moves.push({ segment: segment.name, entered: inside, because: this.#because(segment, note, consents, halfLife) });
     }
     for (const name of Object.keys(note.in ?? {})) {
       if (this.segments.some((one) => one.name === name)) continue;
       delete note.in![name];
       moves.push({ segment: name, entered: false, because: 'there is no such segment any more' });
     }
-    const due = this.#nextChange(note, halfLife);
+    const due = this.#nextMove(note, consents, halfLife);
     if (due === undefined) delete note.due;
     else note.due = due;
     return moves;
@@ -112,6 +121,25 @@ export class SegmentSet {
     return { contact: { attributes: values, counts: numbers, consents: [...consents] } };
   }
 
+  #isInside(segment: CompiledSegment, note: SegmentNote, consents: ReadonlySet<string>, halfLife: number): boolean {
+    return (
+      isIn(segment.score, scoreOf(note, halfLife)) &&
+      isIn(segment.probability, note.probability ?? 0) &&
+      segment.consent.every((purpose) => consents.has(purpose)) &&
+      (segment.when === undefined || segment.when(this.#scopeOf(segment, note, consents)) === true)
+    );
+  }
+
+  #because(segment: CompiledSegment, note: SegmentNote, consents: ReadonlySet<string>, halfLife: number): string {
+    const parts = [
+      segment.score === undefined ? '' : `score ${Math.round(scoreOf(note, halfLife) * 100) / 100}`,
+      segment.probability === undefined ? '' : `probability ${note.probability ?? 0}`,
+      segment.consent.length === 0 ? '' : `consent to ${segment.consent.join(', ')}`,
+      segment.explain(this.#scopeOf(segment, note, consents)),
+    ];
+    return parts.filter(Boolean).join(' and ');
+  }
+
   #forget(note: SegmentNote): void {
     for (const id of Object.keys(note.values ?? {})) if (!this.#definitions.has(id)) delete note.values![id];
     for (const [id, panes] of Object.entries(note.counts ?? {})) {
@@ -120,6 +148,21 @@ export class SegmentSet {
       if (kept.length === 0) delete note.counts![id];
       else note.counts![id] = kept;
     }
+  }
+
+  /** The next moment at which somebody is moved by time alone; after so many moments that move nobody, the one at which to look again. */
+  #nextMove(note: SegmentNote, consents: ReadonlySet<string>, halfLife: number): number | undefined {
+    const ahead: SegmentNote = { ...note, ...(note.counts === undefined ? {} : { counts: { ...note.counts } }) };
+    let due: number | undefined;
+    for (let looked = 0; looked < MOST_AHEAD; looked++) {
+      due = this.#nextChange(ahead, halfLife);
+      if (due === undefined) return undefined;
+      ahead.at = due;
+      this.#forget(ahead);
+      for (const segment of this.segments)
+        if (this.#isInside(segment, ahead, consents, halfLife) !== (note.in?.[segment.name] !== undefined)) return due;
+    }
+    return due;
   }
 
   #nextChange({ at, counts, score }: SegmentNote, halfLife: number): number | undefined {
@@ -152,12 +195,6 @@ function isIn(band: Band | undefined, value: number): boolean {
   return band === undefined || (value >= (band.from ?? -Infinity) && value < (band.below ?? Infinity));
 }
 
-function becauseOf(segment: CompiledSegment, scope: object, score: number, probability: number | undefined): string {
-  const parts = [
-    segment.score === undefined ? '' : `score ${Math.round(score * 100) / 100}`,
-    segment.probability === undefined ? '' : `probability ${probability ?? 0}`,
-    segment.consent.length === 0 ? '' : `consent to ${segment.consent.join(', ')}`,
-    segment.explain(scope),
-  ];
-  return parts.filter(Boolean).join(' and ');
+function scoreOf({ score, at }: SegmentNote, halfLife: number): number {
+  return score === undefined ? 0 : leadScore({ score: score[0], at: score[1] }, at, halfLife);
 }
