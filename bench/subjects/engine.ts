@@ -11,6 +11,7 @@ import { connect, connectLike, createKeys } from '#redis';
 import { createRedisContactBook, createRedisEventSink, createRedisIdentity, createRedisLaneStore } from '#stream/redis';
 import { createInstruments } from '#telemetry';
 import { benchSettings, shippedRules } from '../settings.ts';
+import { inTurns } from '../in-turns.ts';
 import type { Subject } from '../subject.ts';
 
 /** Events per pack when filling; admission under load makes packs of this size and more. */
@@ -35,8 +36,8 @@ export const engine: Subject = async ({ redisUrl, events }) => {
     dedupeWindow: settings.retention.dedupe,
   });
   const filling = performance.now();
-  for (let start = 0; start < events.length; start += PACK * settings.partitions)
-    await sink.append(events.slice(start, start + PACK * settings.partitions));
+  const together = PACK * settings.partitions;
+  await inTurns(Math.ceil(events.length / together), async (turn) => sink.append(events.slice(turn * together, (turn + 1) * together)));
   const fillSeconds = (performance.now() - filling) / 1_000;
   const identity = createRedisIdentity(client, keys, 1_000_000);
 
