@@ -101,10 +101,12 @@ export function createAdmission(parts: {
         }
       }
       if (personal.size > 0) await sealAll(personal, privacy);
-      if (events.length > 0) {
-        await Promise.all([sink.append(events), keep(refusals)]);
+      if (events.length === 0) await keep(refusals);
+      else {
+        if (refusals.length === 0) await sink.append(events);
+        else await Promise.all([sink.append(events), keep(refusals)]);
         for (const event of events) if (event.links !== undefined) links.note(event.links, received);
-      } else await keep(refusals);
+      }
       observe({ kind: 'admission.decided', route, accepted: events.length, refused });
       const told = refusals.length > 0 || submissions.length === 1;
       return {

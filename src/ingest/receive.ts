@@ -20,7 +20,8 @@ export async function receive(
   read: (body: Buffer) => Received,
 ): Promise<{ readonly admitted: Admitted; readonly submitted: Submitted }> {
   const route = request.routeOptions.url ?? 'unknown';
-  const body = await readBody(request, parts.bodyLimit);
+  const sent = readBody(request, parts.bodyLimit);
+  const body = Buffer.isBuffer(sent) ? sent : await sent;
   let submitted: Received;
   try {
     submitted = read(body);

@@ -74,8 +74,18 @@ export function createRedisEventSink(options: {
       });
   }
 
+  /** Queues events of one partition, as JSON, for its next pack. */
+  function enqueue(partition: number, json: string[]): Promise<void> {
+    return new Promise((resolve, reject) => {
+      queues[partition]!.push({ json, resolve, reject });
+      schedule(partition);
+    });
+  }
+
   return {
     async append(events, to) {
+      // Most requests bring one event, which needs no sorting by partition.
+      if (events.length === 1) return enqueue(to ?? partitionOf(events[0]!, keys.partitions), [JSON.stringify(events[0])]);
       const groups = new Map<number, string[]>();
       for (const event of events) {
         const partition = to ?? partitionOf(event, keys.partitions);
@@ -87,9 +97,8 @@ export function createRedisEventSink(options: {
       for (const [partition, json] of groups) {
         for (let start = 0; start < json.length; start += LARGEST_PACK) {
           const slice = json.length <= LARGEST_PACK ? json : json.slice(start, start + LARGEST_PACK);
-          parts.push(new Promise<void>((resolve, reject) => queues[partition]!.push({ json: slice, resolve, reject })));
+          parts.push(enqueue(partition, slice));
         }
-        schedule(partition);
       }
       // All parts settle before the answer: a request that fails in one partition is answered as failed, and its repeat is deduplicated in the others.
       const settled = await Promise.allSettled(parts);
