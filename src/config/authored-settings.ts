@@ -122,7 +122,7 @@ const source = object(
         description: 'secrets by reference; each of several is good, so that they can be rotated',
       }),
     ),
-    verify_token: optional(secret('meta: the word shown when the platform asks whether the address is ours')),
+    verify_token: optional(secret('meta, youtube: the word shown when the platform asks whether the address is ours')),
     url: optional(
       text({
         pattern: '^https?://',

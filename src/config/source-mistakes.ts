@@ -11,7 +11,7 @@ export interface SourceMistake {
 
 /** Fields that only some sources have. */
 const ONLY: readonly (readonly ['verify_token' | 'url' | 'signature' | 'map', readonly SourceType[]])[] = [
-  ['verify_token', ['meta']],
+  ['verify_token', ['meta', 'youtube']],
   ['url', ['hubspot', 'twilio']],
   ['signature', ['json']],
   ['map', ['json', 'standard-webhooks']],

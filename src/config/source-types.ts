@@ -13,6 +13,9 @@ export const sourceTypes = [
   'postmark',
   'twilio',
   'smsapi',
+  'appsflyer',
+  'adjust',
+  'youtube',
 ] as const;
 
 export type SourceType = (typeof sourceTypes)[number];

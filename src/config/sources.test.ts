@@ -75,7 +75,7 @@ describe('sources', () => {
     [
       'a field of another platform',
       'a: { type: standard-webhooks, secrets: [env:A], verify_token: env:A }',
-      /only for sources of type meta/,
+      /only for sources of type meta, youtube/,
     ],
     ['no mapping', 'a: { type: json, secrets: [env:A] }', /"map" is missing/],
     [

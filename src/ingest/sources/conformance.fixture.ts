@@ -12,7 +12,7 @@ export interface Expected {
   readonly at?: number;
   readonly data?: JsonObject;
   /** Whose event it is, by an identifier. */
-  readonly who?: readonly ['author' | 'email' | 'phone' | 'userId', string];
+  readonly who?: readonly ['author' | 'email' | 'phone' | 'userId' | 'anonymousId', string];
 }
 
 /** A payload as a platform documents it, and the events it must become. */

@@ -12,6 +12,9 @@ import { postmarkConformance } from './postmark.fixture.ts';
 import { sendgridConformance } from './sendgrid.fixture.ts';
 import { smsapiConformance } from './smsapi.fixture.ts';
 import { twilioConformance } from './twilio.fixture.ts';
+import { adjustConformance } from './adjust.fixture.ts';
+import { appsflyerConformance } from './appsflyer.fixture.ts';
+import { youtubeConformance } from './youtube.fixture.ts';
 
 /** The contract's knowledge of every platform; a test holds that none is missing. */
 export const conformances: readonly Conformance[] = [
@@ -28,4 +31,7 @@ export const conformances: readonly Conformance[] = [
   sendgridConformance,
   smsapiConformance,
   twilioConformance,
+  adjustConformance,
+  appsflyerConformance,
+  youtubeConformance,
 ];

@@ -10,7 +10,7 @@ const LONG_NUMBERS = /"[^"\\]*(?:\\.[^"\\]*)*"|-?\d{16,}(?![\d.eE])/gs;
 /** The value of a request by what its platform sends. Ids of 64 bits (Google, LinkedIn) stand as texts. Throws as `parseJson` does. */
 export function parseSent(sends: Platform['sends'], request: SourceRequest): ParsedJson {
   const { body, method, query } = request;
-  switch (sends) {
+  switch (sends === 'either' ? (method === 'GET' ? 'query' : 'json') : sends) {
     case 'json': {
       const parsed = parseJson(body);
       if (!parsed.suspect) return parsed;

@@ -28,8 +28,8 @@ export interface Platform {
   /** How the form of its payloads is known. */
   readonly evidence: Evidence;
   readonly methods: readonly ('GET' | 'POST')[];
-  /** What a body is; `query` means that the event stands in the address, or in a form. */
-  readonly sends: 'json' | 'form' | 'query' | 'xml';
+  /** What a body is; `query` means that the event stands in the address, or in a form; `either` that it stands in the address of a GET, or is the JSON of a POST. */
+  readonly sends: 'json' | 'form' | 'query' | 'xml' | 'either';
   /** Milliseconds it waits for an answer, and how that is known. */
   readonly deadline: number;
   readonly deadlineEvidence: Evidence;

@@ -1,4 +1,6 @@
 import type { SourceType } from '#config';
+import { adjust } from './adjust.ts';
+import { appsflyer } from './appsflyer.ts';
 import { googleAds } from './google-ads.ts';
 import { hubspot } from './hubspot.ts';
 import { json } from './json.ts';
@@ -12,6 +14,7 @@ import { smsapi } from './smsapi.ts';
 import { standardWebhooks } from './standard-webhooks.ts';
 import { tiktok } from './tiktok.ts';
 import { twilio } from './twilio.ts';
+import { youtube } from './youtube.ts';
 import { x } from './x.ts';
 
 /** Every platform whose webhooks are taken, by the word of the configuration. */
@@ -29,4 +32,7 @@ export const platforms: { readonly [type in SourceType]: Platform } = {
   postmark,
   twilio,
   smsapi,
+  appsflyer,
+  adjust,
+  youtube,
 };

@@ -69,7 +69,10 @@ export async function registerWebhookRoutes(app: FastifyInstance, parts: Webhook
       heard('handshake');
       return answer(reply, greeting);
     }
-    if (!platform.methods.includes(asked.method as 'GET') || (asked.method === 'GET' && platform.sends !== 'query')) {
+    if (
+      !platform.methods.includes(asked.method as 'GET') ||
+      (asked.method === 'GET' && platform.sends !== 'query' && platform.sends !== 'either')
+    ) {
       void reply.header('allow', platform.methods.join(', '));
       return sendProblem(reply, problemOf('method-not-allowed', { requestId: request.id }));
     }
