@@ -71,6 +71,7 @@ function meaningFindings(document: ParsedDocument, authored: AuthoredSettings): 
   for (const [name, source] of Object.entries(authored.sources ?? {})) {
     source.secrets?.forEach((reference, index) => secret(`/sources/${name}/secrets/${index}`, reference));
     secret(`/sources/${name}/verify_token`, source.verify_token);
+    if (name === 'slack-interactivity') report(`/sources/${name}`, 'not-allowed', 'this name is the address of Slack’s buttons');
     for (const { field, code, message, ...more } of sourceMistakes(source)) report(`/sources/${name}${field}`, code, message, more);
   }
   for (const { pointer, code, message, ...more } of guardMistakes(authored.guards ?? {})) report(`/guards${pointer}`, code, message, more);

@@ -26,6 +26,8 @@ const exampleSecrets = {
   SLACK_SIGNING_SECRET: 'podpis-1',
   META_ACCESS_TOKEN: 'meta-1',
   META_APP_SECRET: 'meta-app-1',
+  META_VERIFY: 'słowo',
+  NETWORK_SECRET: 'network-1',
   CRM_WEBHOOK_SECRET: 'whsec_MfKQ9r8GKYqrTwjUPD8ILPZIo2LaLaSw',
 };
 

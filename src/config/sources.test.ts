@@ -77,6 +77,7 @@ describe('sources', () => {
       'a: { type: standard-webhooks, secrets: [env:A], verify_token: env:A }',
       /only for sources of type meta, youtube/,
     ],
+    ['the address of Slack’s buttons', 'slack-interactivity: { type: x, secrets: [env:A] }', /Slack’s buttons/],
     ['no mapping', 'a: { type: json, secrets: [env:A] }', /"map" is missing/],
     [
       'a timestamp nobody signs',

@@ -31,7 +31,7 @@ export const adjustConformance: Conformance = {
           type: 'ad.converted',
           at: 1_795_341_541_000,
           data: { platform: 'facebook', campaign: 'Wiosna', kind: 'zakup żółty', value: 12.5, currency: 'EUR' },
-          who: ['anonymousId', 'adjust:ad-1'],
+          who: ['deviceId', 'g-1'],
         },
       ],
     },

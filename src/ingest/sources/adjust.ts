@@ -75,7 +75,11 @@ function eventOf(one: JsonObject, sent: Sent): Mapped {
       tracker: textOf(one['tracker_token']) ?? textOf(one['tracker']),
       unmapped: others === undefined && Object.keys(rest).length === 0 ? undefined : rest,
     },
-    identifiers: { userId: textOf(one['user_id']), anonymousId: device === undefined ? undefined : `adjust:${device}` },
+    identifiers: {
+      userId: textOf(one['user_id']),
+      deviceId: textOf(one['gps_adid']) ?? textOf(one['idfa']),
+      anonymousId: device === undefined ? undefined : `adjust:${device}`,
+    },
   });
 }
 

@@ -57,7 +57,11 @@ function eventOf(one: JsonObject, sent: Sent): Mapped {
     stamp === undefined ? undefined : /^\d{4}-\d\d-\d\d \d\d:\d\d:\d\d(\.\d+)?$/.test(stamp) ? `${stamp.replace(' ', 'T')}Z` : stamp;
   const media = textOf(one['media_source']);
   const revenue = numberOf(one['event_revenue']) ?? numberOf(value['af_revenue']);
-  const identifiers = { userId: textOf(one['customer_user_id']), anonymousId: `appsflyer:${device}` };
+  const identifiers = {
+    userId: textOf(one['customer_user_id']),
+    deviceId: textOf(one['advertising_id']) ?? textOf(one['idfa']),
+    anonymousId: `appsflyer:${device}`,
+  };
   const id = order === undefined ? hashedId('appsflyer', device, name, stamp ?? '', JSON.stringify(value)) : nativeId('order', order);
   if (order !== undefined && REFUNDS.has(name))
     return retraction({

@@ -1,5 +1,6 @@
 import type { Source, SourceType } from '#config';
 import type { JsonObject } from '#kernel';
+import type { IdentifierKind } from '#privacy';
 import type { SenderName, WireRequest } from '#testing';
 
 /** The moment at which everything of these tests was sent. */
@@ -12,7 +13,7 @@ export interface Expected {
   readonly at?: number;
   readonly data?: JsonObject;
   /** Whose event it is, by an identifier. */
-  readonly who?: readonly ['author' | 'email' | 'phone' | 'userId' | 'anonymousId', string];
+  readonly who?: readonly [IdentifierKind, string];
 }
 
 /** A payload as a platform documents it, and the events it must become. */

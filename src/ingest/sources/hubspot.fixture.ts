@@ -49,9 +49,9 @@ export const hubspotConformance: Conformance = {
         { ...one, eventId: 102, subscriptionType: 'contact.privacyDeletion', propertyName: undefined, propertyValue: undefined },
       ),
       events: [
-        { type: 'crm.updated', data: { change: 'creation' }, who: ['userId', 'hubspot:62515:1246'] },
-        { type: 'crm.updated', data: { property: 'email' }, who: ['userId', 'hubspot:62515:1246'] },
-        { type: 'crm.deleted', data: { change: 'privacyDeletion' }, who: ['userId', 'hubspot:62515:1246'] },
+        { type: 'crm.updated', data: { change: 'creation' }, who: ['crmId', 'hubspot:62515:1246'] },
+        { type: 'crm.updated', data: { property: 'email' }, who: ['crmId', 'hubspot:62515:1246'] },
+        { type: 'crm.deleted', data: { change: 'privacyDeletion' }, who: ['crmId', 'hubspot:62515:1246'] },
       ],
     },
     {

@@ -75,6 +75,6 @@ function change(one: JsonObject, sent: Sent): Mapped {
         plain === undefined && amount === undefined && property !== undefined && value !== undefined ? { [property]: value } : undefined,
       unmapped: sent.surprises.unknownFields(one, KNOWN, 'event'),
     },
-    ...(person ? { identifiers: { userId: `hubspot:${portal}:${record}` } } : {}),
+    ...(person ? { identifiers: { crmId: `hubspot:${portal}:${record}` } } : {}),
   });
 }

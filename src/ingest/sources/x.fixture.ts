@@ -6,7 +6,7 @@ const activity = (kind: string, payload: object, more: object = {}): string =>
       data: { event_uuid: '-2080765813578191303', filter: { user_id: '111' }, event_type: kind, tag: 'mentions', payload, ...more },
     }),
   );
-const post = { id: '2080765813578191303', text: 'hej @Marka, zażółć gęślą jaźń', created_at: '2026-07-24T21:23:23.000Z', author_id: '222' };
+const post = { id: '2080765813578191303', text: 'hej @Marka, zażółć gęślą jaźń', created_at: '2026-11-22T09:58:23.000Z', author_id: '222' };
 const account = (more: object): string => JSON.stringify({ for_user_id: '111', ...more });
 const tweet = {
   id_str: '900',
@@ -29,7 +29,7 @@ export const xConformance: Conformance = {
         {
           id: 'post:2080765813578191303',
           type: 'social.mentioned',
-          at: Date.UTC(2026, 6, 24, 21, 23, 23),
+          at: Date.UTC(2026, 10, 22, 9, 58, 23),
           data: { platform: 'x', text: post.text, account: '111' },
           who: ['author', 'x:222'],
         },

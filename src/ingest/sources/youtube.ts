@@ -1,5 +1,6 @@
 import type { Submission } from '../admission.ts';
 import type { Candidate } from '../candidate.ts';
+import { present } from '../clients/present.ts';
 import { CrosscurrentError, type Json } from '#kernel';
 import { helloHub } from './hello-hub.ts';
 import { nativeId } from './native-id.ts';
@@ -91,7 +92,7 @@ function videoOf(entry: string): Candidate {
       title,
       account: channel,
       url: `https://www.youtube.com/watch?v=${video}`,
-      author: channel === undefined ? undefined : { id: channel, name: within(within(entry, 'author', true) ?? '', 'name') ?? '' },
+      author: present({ id: channel, name: within(within(entry, 'author', true) ?? '', 'name') }),
     },
   });
 }
