@@ -1,3 +1,5 @@
+import { atOnce } from './in-turns.ts';
+
 /**
  * Splits `total` among channels so that the sum of what they bring is highest, each within its bounds: dynamic programming over `steps` equal amounts. It needs no curve to be concave, which curves like an S are
  * not. `worth(channel, spend)` is what a channel brings. A total outside of what the bounds allow is brought to the nearest they do.
@@ -8,6 +10,16 @@ export function bestSplit(
   worth: (channel: number, spend: number) => number,
   steps = 400,
 ): number[] {
+  return atOnce(splitting(total, bounds, worth, steps));
+}
+
+/** The same channel by channel (`inTurns`). */
+export function* splitting(
+  total: number,
+  bounds: readonly (readonly [low: number, high: number])[],
+  worth: (channel: number, spend: number) => number,
+  steps = 400,
+): Generator<undefined, number[]> {
   const lowest = bounds.reduce((sum, [low]) => sum + low, 0);
   const highest = bounds.reduce((sum, [, high]) => sum + high, 0);
   const free = Math.min(Math.max(total, lowest), highest) - lowest;
@@ -33,6 +45,7 @@ export function bestSplit(
     }
     best = next;
     choices.push(choice);
+    yield;
   }
   // Bounds that are no whole number of steps may leave a few steps that no channel can take; what is left is then given out below.
   let used = steps;

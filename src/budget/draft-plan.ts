@@ -4,7 +4,7 @@ import { lockOf } from './channel-locks.ts';
 import type { DailyFigures } from './daily-figures.ts';
 import { explainProposal } from './explain-proposal.ts';
 import { holdingOut } from './hold-out.ts';
-import { type BudgetLimits, proposeBudget } from './propose-budget.ts';
+import { type BudgetLimits, proposing } from './propose-budget.ts';
 import { fittingResponse } from './response-model.ts';
 
 /** What is spent now is the mean of so many last days. */
@@ -49,8 +49,7 @@ export function* draftPlan(
     ceilings: said.map((channel) => channel?.ceiling),
     ...(settings.perDay === undefined ? {} : { total: settings.perDay }),
   };
-  const proposal = proposeBudget(model, limits);
-  yield;
+  const proposal = yield* proposing(model, limits);
   const proposed = proposal.proposed.map((amount, place) =>
     locked[place] === undefined ? Math.round(amount * 100) / 100 : current[place]!,
   );

@@ -1,4 +1,5 @@
-import { bestSplit } from './best-split.ts';
+import { splitting } from './best-split.ts';
+import { atOnce } from './in-turns.ts';
 import { steadyResponse } from './response-curve.ts';
 import type { ResponseModel } from './response-model.ts';
 
@@ -44,6 +45,11 @@ const STRIDES = [0.2, 0.4, 0.6, 0.8, 1];
  * `CAUTION` times its spread, and none when even the shortest has none to offer. A new total moves the starting point: the current split, scaled to it within the bounds.
  */
 export function proposeBudget(model: ResponseModel, limits: BudgetLimits): BudgetProposal {
+  return atOnce(proposing(model, limits));
+}
+
+/** The same step by step (`inTurns`). */
+export function* proposing(model: ResponseModel, limits: BudgetLimits): Generator<undefined, BudgetProposal> {
   const { current, cap } = limits;
   const bounds = current.map((spend, channel): readonly [number, number] => {
     if (limits.locked?.[channel] !== undefined) return [spend, spend];
@@ -60,7 +66,7 @@ export function proposeBudget(model: ResponseModel, limits: BudgetLimits): Budge
     for (const curves of model.draws) sum += steadyResponse(curves[channel]!, spend);
     return sum / Math.max(1, model.draws.length);
   };
-  const best = bestSplit(total, bounds, worth);
+  const best = yield* splitting(total, bounds, worth);
   const responses = (split: readonly number[]): number[] =>
     model.draws.map((curves) => curves.reduce((sum, curve, channel) => sum + steadyResponse(curve, split[channel]!), 0));
   const nowAll = responses(current);
@@ -69,6 +75,7 @@ export function proposeBudget(model: ResponseModel, limits: BudgetLimits): Budge
   for (const stride of STRIDES) {
     const split = start.map((spend, channel) => spend + stride * (best[channel]! - spend));
     const all = responses(split);
+    yield;
     const gains = all.map((value, at) => value - startAll[at]!);
     const merit = mean(gains) - (limits.caution ?? CAUTION) * spread(gains);
     if (merit > chosen.merit) chosen = { stride, split, all, merit };

@@ -58,7 +58,7 @@ export function fitResponse(
   return atOnce(fittingResponse(history, random, known, settings));
 }
 
-/** The same step by step, a few milliseconds each, for where other work must have its turn in between (`inTurns`). */
+/** The same step by step, some milliseconds each, for where other work must have its turn in between (`inTurns`). */
 export function* fittingResponse(
   history: SpendHistory,
   random: () => number,
@@ -71,8 +71,7 @@ export function* fittingResponse(
   const spread = Math.sqrt(squareOf(target) / Math.max(1, known - baseline.size));
   const shapes: Shape[][] = [];
   for (const { spend } of history.channels) {
-    shapes.push(shapesOf(spend, baseline, known));
-    yield;
+    shapes.push(yield* shapesOf(spend, baseline, known));
   }
   const count = shapes.length;
   // A strength is thought to be of the size of what is to be explained; a spread of 2 leaves the data to say more.
@@ -148,9 +147,10 @@ export function channelResponse(model: ResponseModel, channel: number, spend: nu
 }
 
 /** Every shape a channel may have, with its effect at full strength, as felt and without what the baseline could explain of it. A channel without any spend has none. */
-function shapesOf(spend: readonly number[], baseline: Baseline, known: number): Shape[] {
+function* shapesOf(spend: readonly number[], baseline: Baseline, known: number): Generator<undefined, Shape[]> {
   const shapes: Shape[] = [];
   for (const carry of carries) {
+    yield;
     const felt = adstock(spend, carry);
     let most = 0;
     for (let row = 0; row < known; row++) most = Math.max(most, felt[row]!);

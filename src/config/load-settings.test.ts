@@ -127,6 +127,17 @@ describe('settings', () => {
     ['a mistyped field inside a group', 'listen:\n  prot: 80\n', '2:3', 'unknown-field', 'did you mean "port"'],
     ['a value that is no duration', 'lease: soon\n', '1:8', 'wrong-form', '90s'],
     ['a word that is not allowed', 'durability: fsnc\n', '1:13', 'not-allowed', 'did you mean "fsync"'],
+    ['an unknown model', 'attribution: { models: [linea] }\n', '1:25', 'not-allowed', 'did you mean "linear"'],
+    ['a model of one’s own without a weight', 'attribution: { models: [custom] }\n', '1:24', 'missing-field', 'Write custom'],
+    [
+      'a channel by an account that is not there',
+      'accounts: { crm: { type: webhook, url: "https://a.example", secret: env:CRM } }\nbudgets:\n  channels: { meta: { account: cmr } }\n',
+      '3:32',
+      'unknown-account',
+      'did you mean "crm"',
+    ],
+    ['a floor above the ceiling', 'budgets: { channels: { meta: { floor: 5, ceiling: 4 } } }\n', '1:39', 'contradiction', 'floor'],
+    ['a stage that is watched too shortly', 'budgets: { stage_wait: 1d }\n', '1:24', 'not-allowed', '3d'],
     [
       'an unknown event',
       'lead:\n  points:\n    - { on: lead.submited, points: 1 }\n',
