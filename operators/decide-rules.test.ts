@@ -123,6 +123,23 @@ describe('decide-rules', () => {
     expect(context.records.size).toBe(0);
   });
 
+  it('remembers as many groups as the rule may have, and forgets the one that was silent longest', async () => {
+    const context = fakeContext({ bundle: fakeBundle([fakeRule({ maxGroups: 2 })]), strict: true, now: minute });
+    const lane = new Subject<Batch<DecideInput>>();
+    lane.pipe(decideRules.through(context)).subscribe();
+    const push = (...keys: string[]): void => {
+      const inputs = keys.map((key, index): DecideInput => {
+        const signal = said(`${key}${index}`, minute);
+        return { kind: 'signals', rule: 'buzz', key, signals: [{ ...signal, key, group: { topic: key } }] };
+      });
+      for (const input of inputs) while (context.load(decideRules.reads!(input, context)));
+      lane.next(inputs.map((input, index) => new Message(input, '1-0', index)));
+    };
+    push('a', 'b', 'a', 'c');
+    expect([...context.records.keys()]).toEqual(['g|buzz|a', 'g|buzz|c']);
+    expect(context.occurrences).toContainEqual({ kind: 'rule.suppressed', rule: 'buzz', reason: 'too-many-groups', count: 1 });
+  });
+
   it('decides the same however the signals are batched and wherever it restarts', async () => {
     const rules = [fakeRule({ cooldown: 20 * minute })];
     const step = fc.record({

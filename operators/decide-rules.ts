@@ -126,7 +126,10 @@ class Turns implements TurnOutlets {
   }
 
   note(kept: Forgettable): void {
-    this.#idle.note(kept);
+    const oldest = this.#idle.note(kept, this.#rule.maxGroups);
+    if (oldest === undefined) return;
+    oldest.forget(this.state);
+    this.suppressed('too-many-groups', 1);
   }
 
   fired(found: Found): string {

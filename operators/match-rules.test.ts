@@ -1,5 +1,8 @@
 import type { ScoredEvent } from '#event';
+import { Message } from '#message';
+import type { Batch } from '#operator';
 import { fakeBundle, fakeContext, fakeRule, runOperator } from '#testing';
+import { Subject } from 'rxjs';
 import { describe, expect, it } from 'vitest';
 import { matchRules } from './match-rules.ts';
 
@@ -36,5 +39,32 @@ describe('match-rules', () => {
     expect(messages.map((message) => message.fate)).toEqual(['dead', undefined]);
     expect(messages[0]!.failure).toEqual({ code: 'operator-failed', reason: 'Error: kaput', operator: 'match-rules' });
     expect(context.signals.length).toBe(1);
+  });
+
+  it('leaves a rule alone for ten minutes when its expressions fail on most events of a minute, and counts what it was not asked for', () => {
+    const broken = fakeRule({
+      signals: () => {
+        broken.errors.count++;
+        return [];
+      },
+    });
+    const fine = fakeRule({ name: 'fine', signals: (event) => (event.id === 'bad' ? ((fine.errors.count += 1), []) : []) });
+    const context = fakeContext({ bundle: fakeBundle([broken, fine]), now: 1_000_000 });
+    const events = Array.from({ length: 120 }, (_, index) => mention(index % 3 === 0 ? 'bad' : String(index), ['kawa']));
+    const asked = (now: number): unknown[] => {
+      context.now = now;
+      context.occurrences.length = 0;
+      lane.next(events.map((event, index) => new Message(event, '1-0', index)));
+      return context.occurrences
+        .map((one) => (one.kind === 'rule.suppressed' ? `${one.reason} ${one.count}` : (one as { rule: string }).rule))
+        .sort();
+    };
+    const lane = new Subject<Batch<ScoredEvent>>();
+    lane.pipe(matchRules.through(context)).subscribe();
+    expect(asked(1_000_000)).toEqual(['buzz', 'fine']);
+    expect(asked(1_000_001)).toEqual(['fine', 'too-many-errors 120']);
+    asked(1_300_000);
+    expect(asked(1_599_999)).toEqual(['fine', 'too-many-errors 120']);
+    expect(asked(1_600_000)).toEqual(['buzz', 'fine']);
   });
 });

@@ -1,6 +1,6 @@
 import type { ScoredEvent } from '#event';
 import type { Batch, Operator } from '#operator';
-import type { CompiledRule } from '#rule';
+import { ErrorRest, type CompiledRule } from '#rule';
 import { map } from 'rxjs';
 
 /** What one batch did to one rule; kept between batches so that counting allocates nothing. */
@@ -8,6 +8,9 @@ interface RuleTally {
   evaluated: number;
   matched: number;
   errors: number;
+  /** Events it was not asked for because its expressions failed on most. */
+  skipped: number;
+  readonly rest: ErrorRest;
 }
 
 /**
@@ -21,6 +24,13 @@ export const matchRules: Operator<ScoredEvent> = {
   summary: 'Sends each event to the rules and groups it counts for.',
   through: (context) => {
     const tallies = new Map<CompiledRule, RuleTally>();
+    // Tallies come and go with the batches; a rest lasts as long as its version of the rule.
+    const rests = new WeakMap<CompiledRule, ErrorRest>();
+    const restOf = (rule: CompiledRule): ErrorRest => {
+      const rest = rests.get(rule) ?? new ErrorRest();
+      rests.set(rule, rest);
+      return rest;
+    };
     return map((batch: Batch<ScoredEvent>) => {
       for (const message of batch) {
         if (!message.live) continue;
@@ -28,8 +38,12 @@ export const matchRules: Operator<ScoredEvent> = {
           for (const rule of context.bundle.candidates(message.value)) {
             let tally = tallies.get(rule);
             if (tally === undefined) {
-              tally = { evaluated: 0, matched: 0, errors: 0 };
+              tally = { evaluated: 0, matched: 0, errors: 0, skipped: 0, rest: restOf(rule) };
               tallies.set(rule, tally);
+            }
+            if (tally.rest.rests(context.now)) {
+              tally.skipped++;
+              continue;
             }
             const before = rule.errors.count;
             const signals = rule.signals(message.value);
@@ -44,12 +58,16 @@ export const matchRules: Operator<ScoredEvent> = {
         }
       }
       for (const [rule, tally] of tallies) {
-        if (tally.evaluated === 0) {
+        const { evaluated, matched, errors, skipped, rest } = tally;
+        if (skipped > 0) context.observe({ kind: 'rule.suppressed', rule: rule.name, reason: 'too-many-errors', count: skipped });
+        tally.skipped = 0;
+        if (evaluated === 0) {
           // The rule was not asked in this batch: it may belong to a bundle that is gone.
           tallies.delete(rule);
           continue;
         }
-        context.observe({ kind: 'rule.evaluated', rule: rule.name, ...tally });
+        rest.note(context.now, evaluated, errors);
+        context.observe({ kind: 'rule.evaluated', rule: rule.name, evaluated, matched, errors });
         tally.evaluated = tally.matched = tally.errors = 0;
       }
       return batch;

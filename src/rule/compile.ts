@@ -165,6 +165,7 @@ class RuleCompiler {
       splits: allSteps(rule.workflow).some((step) => step.kind === 'split'),
       readsSegments: /\b(?:contact|event)\.segments\b/.test(JSON.stringify(rule)),
       cooldown: rule.cooldown,
+      ...(rule.maxGroups === undefined ? {} : { maxGroups: rule.maxGroups }),
       purposes: rule.guards.consent,
       guards: normaliseGuards(rule.guards),
       workflow: workflow.steps,

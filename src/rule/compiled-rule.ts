@@ -37,6 +37,8 @@ export interface CompiledRule {
   /** Whether it reads the segments of its events' contacts. */
   readonly readsSegments?: boolean;
   readonly cooldown: number;
+  /** How many groups a partition remembers; absent: as many as usual. */
+  readonly maxGroups?: number;
   readonly purposes: readonly string[];
   /** What holds an action of the rule back beside consent; empty when there is nothing. */
   readonly guards: Guards;

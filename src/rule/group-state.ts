@@ -32,6 +32,7 @@ const inlineMembers = 8;
  */
 export class GroupState implements TallySource {
   readonly key: string;
+  readonly kin: string;
   noted: object | undefined;
   readonly #header: Opened;
   readonly #field: string;
@@ -48,6 +49,7 @@ export class GroupState implements TallySource {
     this.#rule = rule;
     this.#plan = planOf(rule);
     this.key = key;
+    this.kin = `g|${rule.name}`;
     this.#header = header;
     this.#layout = rule.layout;
     for (const { name, measures, places } of this.#plan.series) {

@@ -13,6 +13,7 @@ export type { Signal } from './signal.ts';
 export { GroupState } from './group-state.ts';
 export type { GateRecord } from './fire-gate.ts';
 export { SequenceState } from './sequence-state.ts';
+export { ErrorRest } from './error-rest.ts';
 export { IdleGroups, type Forgettable } from './idle-groups.ts';
 export { gateTimer, KeyTurn, sequenceTimer, type Found, type TurnOutlets } from './key-turn.ts';
 export { ruleEventType } from './rule-events.ts';

@@ -22,6 +22,8 @@ export interface NormalRule {
   readonly sequence?: NormalSequence;
   readonly firing?: NormalFiring;
   readonly cooldown: number;
+  /** How many groups a partition remembers; absent: as many as usual. */
+  readonly maxGroups?: number;
   readonly workflow: readonly NormalStep[];
   readonly concurrency: Concurrency;
   readonly onResolve: 'continue' | 'cancel' | 'compensate';

@@ -28,11 +28,17 @@ export function normalise(rule: AuthoredRule | NormalRule): NormalRule {
     ...(sequence === undefined ? {} : { sequence }),
     ...(firing === undefined ? {} : { firing }),
     cooldown: milliseconds(rule.cooldown ?? 0),
+    ...maxGroupsOf(rule),
     workflow: normaliseSteps(rule.workflow ?? []),
     concurrency: rule.concurrency ?? 'skip',
     onResolve: ('onResolve' in rule ? rule.onResolve : (rule as AuthoredRule).on_resolve) ?? 'continue',
     guards: { consent: [...new Set(rule.guards?.consent)], ...normaliseGuards(rule.guards ?? {}) },
   };
+}
+
+function maxGroupsOf(rule: AuthoredRule | NormalRule): { maxGroups?: number } {
+  const most = isNormal(rule) ? rule.maxGroups : rule.max_groups;
+  return most === undefined ? {} : { maxGroups: most };
 }
 
 const isNormal = (rule: AuthoredRule | NormalRule): rule is NormalRule => 'onResolve' in rule;

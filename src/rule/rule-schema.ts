@@ -37,6 +37,13 @@ export const ruleSchema = Type.Object(
     ...sequenceSchema,
     ...firingSchema,
     cooldown: optional(duration('how long a group stays silent after it fired')),
+    max_groups: optional(
+      Type.Integer({
+        minimum: 10,
+        maximum: 1_000_000,
+        description: 'how many groups a partition remembers; of more, the one that was silent longest is forgotten; default is 100000',
+      }),
+    ),
     workflow: optional(
       Type.Unsafe<readonly { readonly [name: string]: unknown }[]>({ $ref: '#/definitions/steps', description: 'the steps, in order' }),
     ),

@@ -12,6 +12,7 @@ const open = new WeakMap<SequenceRecord, SequenceState>();
  */
 export class SequenceState {
   readonly track: SequenceTrack;
+  readonly kin: string;
   /** Matches of an older version that were dropped when this one was begun. */
   readonly dropped: number;
   noted: object | undefined;
@@ -20,6 +21,7 @@ export class SequenceState {
 
   private constructor(field: string, pattern: Pattern, record: SequenceRecord, dropped = 0) {
     this.#field = field;
+    this.kin = field.slice(0, field.indexOf('|', 2));
     this.#pattern = pattern;
     this.track = new SequenceTrack(pattern, record);
     this.dropped = dropped;
