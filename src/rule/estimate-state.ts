@@ -1,6 +1,7 @@
 import { parseSyntax } from '#expression';
 import { memberLimit } from '#window';
 import { pathOf } from './claims-of.ts';
+import { defaultMaxGroups } from './idle-groups.ts';
 import type { NormalRule } from './normal-rule.ts';
 
 /** What a rule may come to remember. It is an estimate from above, at an assumed rate of events, for people who plan memory; the engine's own limits hold in any case. */
@@ -26,6 +27,15 @@ const placeCost = 3;
 const valueLength = 20;
 const memberCost = 26;
 const cellCost = 28;
+/** A digest of what was first seen; a bucket of a percentile; what a baseline learnt, by its season; an event that a pending match keeps, cut to what is read. */
+const digestCost = 11;
+const bucketCost = 10;
+const baselineCost = { none: 80, hour_of_day: 450, hour_of_week: 2_600 } as const;
+const eventCost = 250;
+/** Most that is first seen a group; buckets a pane usually has; partitions that the estimate assumes. */
+const mostSeen = 50_000;
+const usualBuckets = 60;
+const assumedPartitions = 16;
 
 /** How many different values people usually have of a field; what is not named has a thousand. */
 const usual: { readonly [path: string]: number } = {
@@ -65,27 +75,47 @@ export function estimateState(rule: NormalRule): StateEstimate {
   }
   const measures = Object.values(rule.measures);
   const longest = Math.max(0, ...measures.map((one) => one.window));
-  // A group is forgotten when nothing touched it for its longest window; without measures only a cooldown is remembered.
-  const kept = measures.length > 0 ? longest : rule.cooldown;
-  const groups = Math.min(different, Math.ceil((kept / 1_000) * assumedRate));
+  const most = (rule.maxGroups ?? defaultMaxGroups) * assumedPartitions;
+  const groupsIn = (kept: number): number => Math.min(different, most, Math.ceil((kept / 1_000) * assumedRate));
+  // A group is forgotten when nothing touched it for its longest window, for the history of its baseline, or while flow control needs it; without measures only a cooldown is remembered.
+  const { resolveAfter = 0, maxFires, holdFor = 0 } = rule.firing ?? {};
+  const held = Math.max(resolveAfter, maxFires?.per ?? 0, holdFor);
+  const groups = groupsIn(Math.max(measures.length > 0 ? longest : rule.cooldown, held, rule.baseline?.history ?? 0));
   const keyLength = valueLength * Object.keys(rule.by).length;
   const fieldName = rule.rule.length + keyLength + 16;
 
   const series = new Map<string, { readonly window: number; readonly every: number; cells: number }>();
   let members = 0;
+  let seen = 0;
+  let buckets = 0;
   for (const { fn, window, every } of measures) {
     const name = `${window}/${every}`;
     const one = series.get(name) ?? { window, every, cells: 0 };
     one.cells += 1;
     series.set(name, one);
     if (fn === 'distinct') members += Math.min(groups * memberLimit, (window / 1_000) * assumedRate);
+    if (fn === 'first_seen') seen += Math.min(groups * mostSeen, (window / 1_000) * assumedRate);
+    if (fn === 'percentile') buckets += Math.min(groups * Math.ceil(window / every) * usualBuckets, (window / 1_000) * assumedRate);
   }
   let panes = 0;
-  let bytes = groups * (fieldCost + fieldName + headerCost) + members * memberCost;
+  let bytes = groups * (fieldCost + fieldName + headerCost) + members * memberCost + seen * digestCost + buckets * bucketCost;
+  if (rule.baseline !== undefined) bytes += groups * (fieldCost + fieldName + baselineCost[rule.baseline.season]);
+  const matching = sequenceBytes(rule, fieldName, groupsIn);
+  bytes += matching.bytes;
   for (const { window, every, cells } of series.values()) {
     const filled = Math.min(groups * (Math.ceil(window / every) + 1), (window / 1_000) * assumedRate);
     panes += filled;
     bytes += filled * (fieldCost + fieldName + cells * cellCost + placeCost);
   }
-  return { groups, panes: Math.ceil(panes), bytes: Math.ceil(bytes), endless };
+  return { groups: Math.max(groups, matching.groups), panes: Math.ceil(panes), bytes: Math.ceil(bytes), endless };
+}
+
+/** What the sequence of a rule may come to remember: a record a key for as long as a match may be pending, with the events of all its pending matches. */
+function sequenceBytes({ sequence }: NormalRule, fieldName: number, groupsIn: (kept: number) => number): { groups: number; bytes: number } {
+  if (sequence === undefined) return { groups: 0, bytes: 0 };
+  const { parts, within = 0, overlap, reorder, grace } = sequence;
+  const lasting = Math.max(0, ...parts.map((part) => (part.kind === 'absent' ? (part.lasting ?? 0) : 0)));
+  const steps = parts.filter((part) => part.kind === 'events').length;
+  const groups = groupsIn(reorder + within + lasting + (lasting > 0 ? grace : 0));
+  return { groups, bytes: groups * (fieldCost + fieldName + headerCost + (overlap ?? steps) * steps * eventCost) };
 }

@@ -2,7 +2,9 @@ import { formatFinding } from '#document';
 import { describe, expect, test } from 'vitest';
 import { checkRules } from './check-rules.ts';
 import { defaultAccounts } from './default-accounts.ts';
+import { estimateState } from './estimate-state.ts';
 import { lints } from './lints.ts';
+import { readNormalRule } from './read-normal-rule.ts';
 
 const measured = (when: string, more = ''): string => `rule: r
 summary: Żale klientów
@@ -19,6 +21,28 @@ const look = (text: string): string[] =>
   checkRules([{ path: 'a.yaml', text }], { stateRetention: 30 * 86_400_000 }).findings.map(formatFinding);
 
 const plain = (conditions: string): string => `rule: r\nsummary: Pogłoski\non: [social.mentioned, social.commented]\n${conditions}`;
+
+describe('the estimate of memory', () => {
+  const estimate = (text: string): ReturnType<typeof estimateState> => estimateState(readNormalRule({ path: 'a.yaml', text })!);
+  const of = (more: string): string =>
+    `rule: r\nsummary: Pamięć\non: [social.mentioned]\nby: { topic: event.topics }\nwhen: measures.n > 3\nmeasures: { n: { fn: count, window: 1h } }\n${more}`;
+
+  test('counts what a baseline learns and a sequence waits for, and no more groups than the rule may have', () => {
+    const plain = estimate(of(''));
+    const usual = estimate(of('baseline: { of: n }\n'));
+    expect(usual.bytes - plain.bytes).toBeGreaterThan(plain.groups * 2_500);
+    const absent = (more: string): string =>
+      `rule: r\nsummary: Koszyk\nsequence:\n  - { as: a, on: [product.added] }\n  - { absent: { on: [product.purchased] }, for: 1d }\nby: { who: event.contact }\n${more}`;
+    // A hundred thousand people, each with one event that waits.
+    expect(estimate(absent(''))).toMatchObject({ groups: 100_000 });
+    expect(estimate(absent('')).bytes).toBeGreaterThan(100_000 * 400);
+    expect(estimate(absent('max_groups: 1000\n'))).toMatchObject({ groups: 16_000 });
+    const seen = estimate(
+      of('').replace('{ fn: count, window: 1h }', '{ fn: first_seen, of: event.contact, horizon: 30d }').replace('> 3', '== true'),
+    );
+    expect(seen.bytes).toBeGreaterThan(5_000_000 * 11);
+  });
+});
 
 describe('short-cooldown', () => {
   const counted = (more: string): string =>
