@@ -1,7 +1,8 @@
 import { planAttribution } from '#attribution';
+import { contactField } from '#contact';
 import type { ScoredEvent } from '#event';
 import { Message } from '#message';
-import type { DecideInput } from '#operator';
+import type { DecideInput, Operator } from '#operator';
 import { Flow, LaneContext } from '#pipeline';
 import { ads, decide, social } from '#pipelines';
 import type { Signal } from '#rule';
@@ -31,12 +32,11 @@ export const memory: Subject = async ({ events }) => {
     enrichContext.now = decideContext.now = now;
     const parsed = JSON.parse(pack) as ScoredEvent[];
     const lists: Message<ScoredEvent>[][] = [[], []];
-    for (const [index, event] of parsed.entries()) {
-      if (event.contact !== undefined && !enrichContext.state.has(`c|${event.contact}`))
-        enrichContext.state.load(`c|${event.contact}`, null);
+    for (const [index, event] of parsed.entries())
       lists[pipelines[0].accepts(event) ? 0 : 1]!.push(new Message(event, `${entry}-0`, index));
-    }
+    for (const [index, list] of lists.entries()) loadMissing(pipelines[index]!.through, list, enrichContext);
     for (const [index, list] of lists.entries()) await flows[index]!.run(list);
+    for (const { failure } of lists.flat()) if (failure) throw new Error(`${failure.operator}: ${failure.reason}`);
     const groups = new Map<string, Signal[]>();
     for (const signal of enrichContext.takeOutlets().signals) {
       const name = `${signal.rule}|${signal.key}`;
@@ -49,16 +49,32 @@ export const memory: Subject = async ({ events }) => {
       inputs.push(
         new Message<DecideInput>({ kind: 'signals', rule: signals[0]!.rule, key: signals[0]!.key, signals }, `${entry}-0`, inputs.length),
       );
-    for (;;) {
-      const missing = new Set<string>();
-      for (const { value } of inputs)
-        for (const operator of decide.through)
-          for (const field of operator.reads?.(value, decideContext) ?? []) if (!decideContext.state.has(field)) missing.add(field);
-      if (missing.size === 0) break;
-      for (const field of missing) decideContext.state.load(field, null);
-    }
+    loadMissing(decide.through, inputs, decideContext);
     await deciding.run(inputs);
     decideContext.takeOutlets();
   }
   return { events: events.length, seconds: (performance.now() - started) / 1_000 };
 };
+
+/** Says of every state field the operators ask for, and that is not in memory, that there is none: what the engine would ask Redis for. */
+function loadMissing<T>(operators: readonly Operator<T>[], messages: readonly Message<T>[], context: LaneContext): void {
+  let asking = messages;
+  while (asking.length > 0) {
+    const missing = new Set<string>();
+    asking = asking.filter(({ value }) => {
+      let found = false;
+      const ask = (field: string): void => {
+        if (context.state.has(field)) return;
+        missing.add(field);
+        found = true;
+      };
+      for (const operator of operators) {
+        const contact = operator.contacts?.(value);
+        if (contact !== undefined) ask(contactField(contact));
+        for (const field of operator.reads?.(value, context) ?? []) ask(field);
+      }
+      return found;
+    });
+    for (const field of missing) context.state.load(field, null);
+  }
+}
