@@ -107,6 +107,23 @@ describe('backtest', () => {
     expect(report).toMatchObject({ events: 1, ownLeftOut: 1, fired: 1 });
   });
 
+  test('works credit out for rules that read it, and for no others', async () => {
+    const credited = `rule: credited
+summary: Zasługa reklamy.
+on: [product.purchased]
+by: { who: event.contact }
+when: event.credit.exists(one, one.channel == "google" && one.value > 50)
+`;
+    const events = [
+      click('ola', start),
+      click('ola', start + minute, { type: 'product.purchased', data: { value: 99.5, currency: 'PLN', order: 'z-1' } }),
+    ];
+    const reading = rules(credited, noted);
+    expect(reading.readsCredit).toBe(true);
+    expect((await run(events, reading)).rules.find(({ rule }) => rule === 'credited')).toMatchObject({ fired: 1 });
+    expect(rules(flood(1), noted).readsCredit).toBe(false);
+  });
+
   test('counts late events and stamps in the future as the lanes do', async () => {
     const { allowedLateness, maxFutureSkew } = settings().time;
     const now = start + allowedLateness + 10 * minute;

@@ -31,18 +31,19 @@ export class HistoryLane<T> {
   readonly #waking: WakeOperators;
   readonly #digests: DigestMemory;
   readonly #context: OperatorContext & { now: number; watermark: number; bundle: RuleBundle };
-  /** Contacts that were asked for and did not exist; kept for the batch, as what operators write on them counts when they say so. */
-  readonly #fresh = new Map<string, ContactRecord>();
+  /** Contacts that were asked for in this batch, those that did not exist among them: what operators write on them counts when they say so. Most operators ask for the same ones. */
+  readonly #asked = new Map<string, ContactRecord>();
 
   constructor({ pipelines, bundle, stateGeneration, dedupeWindow, observe }: HistoryLaneParts<T>) {
     const state = new HistoryState(stateGeneration);
     const digests = new DigestMemory(dedupeWindow, [1, 2]);
     const contact = (pseudonym: string): ContactRecord => {
-      const known = state.get<ContactRecord>(contactField(pseudonym)) ?? this.#fresh.get(pseudonym);
-      if (known) return known;
-      const fresh: ContactRecord = {};
-      this.#fresh.set(pseudonym, fresh);
-      return fresh;
+      let record = this.#asked.get(pseudonym);
+      if (record === undefined) {
+        record = state.get<ContactRecord>(contactField(pseudonym)) ?? {};
+        this.#asked.set(pseudonym, record);
+      }
+      return record;
     };
     this.#state = state;
     this.#digests = digests;
@@ -55,7 +56,8 @@ export class HistoryLane<T> {
       contact,
       contactChanged: (pseudonym) => state.set(contactField(pseudonym), contact(pseudonym)),
       isErased: () => false,
-      eraseContact(pseudonym) {
+      eraseContact: (pseudonym) => {
+        this.#asked.delete(pseudonym);
         for (const field of [contactField(pseudonym), ...contactNotes(pseudonym)]) state.delete(field);
       },
       firstSeen: (source, id) => digests.firstSeen(source, id, this.#context.now),
@@ -105,6 +107,6 @@ export class HistoryLane<T> {
   end(): void {
     this.timers.takeChanges();
     this.#digests.dropFresh();
-    this.#fresh.clear();
+    this.#asked.clear();
   }
 }

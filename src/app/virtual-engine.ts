@@ -4,7 +4,7 @@ import type { MarketingEvent, ScoredEvent } from '#event';
 import { Message } from '#message';
 import type { DecideInput, Decision } from '#operator';
 import { ads, contacts, decide, social } from '#pipelines';
-import { orderedSegments } from '#pipeline';
+import { orderedSegments, type Pipeline } from '#pipeline';
 import { newsOf, type RuleBundle, type Signal } from '#rule';
 import { Watermark, type Timer } from '#state';
 import type { Occurrence } from '#telemetry';
@@ -66,8 +66,14 @@ export class VirtualEngine {
   }) {
     const { bundle, settings, listener } = options;
     const parts = { ...settings, attribution: compileAttribution(settings.attribution) };
-    const talk = social(parts);
-    const whole = [contacts(parts), talk, ads(parts)];
+    // Credit is the dearest thing that is known of an event, and a replay keeps it for nobody but the rules.
+    const idle: ReadonlySet<string> = new Set(bundle.readsCredit === false ? ['attribute'] : []);
+    const asked = (pipeline: Pipeline<ScoredEvent>): Pipeline<ScoredEvent> => ({
+      ...pipeline,
+      through: pipeline.through.filter((operator) => !idle.has(operator.name)),
+    });
+    const talk = asked(social(parts));
+    const whole = [contacts(parts), talk, asked(ads(parts))];
     // What was recorded with its scores is not read a second time; everything else is done as live.
     const scored = { ...talk, name: 'social-scored', through: talk.through.filter((operator) => !READS_TEXT.has(operator.name)) };
     const pipelines = [...whole, scored];
@@ -97,7 +103,7 @@ export class VirtualEngine {
     return this.#enrich.remembered + this.#decide.remembered;
   }
 
-  /** Other rules from the next batch on; what unchanged measures remember stays. */
+  /** Other rules from the next batch on; what unchanged measures remember stays. Credit is worked out when the first rules read it. */
   switchTo(bundle: RuleBundle): void {
     this.#enrich.switchTo(bundle);
     this.#decide.switchTo(bundle);

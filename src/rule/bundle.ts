@@ -32,6 +32,7 @@ export function makeBundle(rules: readonly IndexedRule[], accounts: CallAccounts
     ]),
     splits: rules.some(({ compiled }) => compiled.splits === true),
     ...(segments.length > 0 && { segments: new SegmentSet(segments), readsSegments: typesOfReaders(rules) }),
+    readsCredit: sorted.some(({ compiled }) => compiled.readsCredit === true),
     rules: new Map(sorted.map(({ compiled }) => [compiled.name, compiled])),
     steps: (source) => source.map((one) => restoreStep(one, accounts)),
     hears: (type) => byType.has(type),

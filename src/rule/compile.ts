@@ -163,6 +163,8 @@ class RuleCompiler {
       ...(firing?.resolves ? { resolves: (scope: Scope) => firing.resolves!(scope) === true } : {}),
       ...(baseline ? { baseline } : {}),
       splits: allSteps(rule.workflow).some((step) => step.kind === 'split'),
+      // A whole event has its credit, too; a word that only looks like the field costs nothing but time.
+      readsCredit: paths.some((path) => path.length === 0) || /\bcredit\b/.test(JSON.stringify(rule)),
       readsSegments: /\b(?:contact|event)\.segments\b/.test(JSON.stringify(rule)),
       cooldown: rule.cooldown,
       ...(rule.maxGroups === undefined ? {} : { maxGroups: rule.maxGroups }),

@@ -34,6 +34,8 @@ export interface CompiledRule {
   readonly baseline?: CompiledBaseline;
   /** Whether its workflow assigns contacts to variants of an experiment. */
   readonly splits?: boolean;
+  /** Whether it may read the credit that an event changed. */
+  readonly readsCredit?: boolean;
   /** Whether it reads the segments of its events' contacts. */
   readonly readsSegments?: boolean;
   readonly cooldown: number;
@@ -75,6 +77,8 @@ export interface RuleBundle {
   readonly splits?: boolean;
   /** Types of events of whose contacts a rule reads the segments. */
   readonly readsSegments?: ReadonlySet<string>;
+  /** Whether a rule may read the credit that an event changed. */
+  readonly readsCredit?: boolean;
   /** Whether any rule listens to events of a type. */
   hears(type: string): boolean;
   /** Compiles the authored steps (`CompiledStep.source`) of a run that waits on an older version, in their order. Throws `invalid-rules` when they no longer fit the accounts. */
