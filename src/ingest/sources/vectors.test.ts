@@ -1,4 +1,7 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
+import { packageFolder } from '#config';
 import { createVerifier } from './create-verifier.ts';
 import { platforms } from './platforms.ts';
 import { signatureSchemes } from './signature-schemes.ts';
@@ -182,4 +185,15 @@ describe('a secret that is none', () => {
     expect(() => createVerifier(signatureSchemes[scheme], [secret], 'my-source')).toThrow(/my-source/);
     expect(() => createVerifier(signatureSchemes[scheme], [secret], 'my-source')).not.toThrow(new RegExp(secret.replace(/[+_]/g, '.')));
   });
+});
+
+it('secrets and signatures are compared in one place, and nowhere by ===', () => {
+  const folder = join(packageFolder(), 'src', 'ingest', 'sources');
+  const sources = readdirSync(folder).filter((name) => name.endsWith('.ts') && !/\.(test|fixture)\.ts$/.test(name));
+  const comparing = sources.filter((name) => readFileSync(join(folder, name), 'utf8').includes('timingSafeEqual'));
+  expect(comparing).toEqual(['same-secret.ts']);
+  for (const name of sources)
+    expect(readFileSync(join(folder, name), 'utf8'), name).not.toMatch(
+      /\b(secret|secrets|signature|signatures|given|verifyToken|token)\b\s*[!=]==(?!\s*(?:undefined\b|null\b|''))/,
+    );
 });
