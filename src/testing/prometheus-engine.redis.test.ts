@@ -123,7 +123,15 @@ describe.skipIf(prometheusMissing() !== undefined)('the dashboard over a running
           ]),
         );
         await send(
-          JSON.stringify([{ id: `p${turn}`, type: 'page.viewed', userId: `u${turn}`, data: { url: 'https://sklep.example/żółw' } }]),
+          JSON.stringify([
+            {
+              id: `p${turn}`,
+              type: 'page.viewed',
+              userId: `u${turn}`,
+              anonymousId: `d${turn}`,
+              data: { url: 'https://sklep.example/żółw' },
+            },
+          ]),
         );
         await send(
           JSON.stringify([{ id: `f${turn}`, source: 's', type: 'ad.clicked', time: '2098-01-01T00:00:00Z', data: { platform: 'google' } }]),
@@ -136,6 +144,8 @@ describe.skipIf(prometheusMissing() !== undefined)('the dashboard over a running
       const silent = await silentQueries(prometheus.url, 'grafana/dashboards/crosscurrent.json', '10s');
       // A failing operator is a bug, which no event can cause on purpose: its panel shows only what is above zero.
       const shy = ['Operators: sum by (operator) (rate(crosscurrent_operator_failures_total'];
+      // This engine has no source of webhooks and no experiment, and a scheduled job is done once in ten minutes: the story of the metrics has their panels.
+      shy.push('Webhooks: ', 'Variants: ', 'Exposed contacts: ', 'Can it be told?: ', 'Time of a job: ');
       // A Cluster's client goes round a cut connection by itself, so that nothing fails.
       if (onCluster) shy.push('Failures of Redis: ', 'Lanes that change hands or break: ');
       expect(silent.filter((query) => !shy.some((start) => query.startsWith(start)))).toEqual([]);
