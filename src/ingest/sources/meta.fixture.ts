@@ -252,6 +252,7 @@ export const metaConformance: Conformance = {
   ],
   surprise: { body: comment({ mood: 'Jan Kowalski' }), what: 'field' },
   personal: [
+    comment({ verb: 'edited', message: `Poprawka: ${CANARY.email}, ${CANARY.phone}` }),
     comment({ from: { id: '739', name: CANARY.name }, message: `Proszę o kontakt ${CANARY.email} albo ${CANARY.phone}` }),
     messaging({ message: { mid: 'm_9', text: `Mój numer ${CANARY.phone}`, note: CANARY.name } }),
     page('feed', { item: 'event', verb: 'add', story: `${CANARY.name} ${CANARY.email}` }),

@@ -38,9 +38,7 @@ export const youtube: Platform = {
   },
   read(sent): readonly Submission[] {
     const feed = typeof sent.value === 'string' ? sent.value : '';
-    const entries = [...feed.matchAll(/<(?:at:)?deleted-entry\b[^>]*>|<entry\b[^>]*>.*?<\/entry>/gs)]
-      .slice(0, 1_000)
-      .map(([entry]) => entry);
+    const entries = entriesOf(feed);
     if (entries.length === 0) throw new CrosscurrentError('invalid-item', 'The body is no Atom feed with an entry.');
     return takeEach(
       entries.map((entry): Json => ({ entry })),
@@ -54,6 +52,22 @@ export const youtube: Platform = {
     'A subscription ends with its lease and must be renewed.',
   ],
 };
+
+/** The entries of a feed, and what says that one is gone. Found by walking on, never by looking back: a feed without an end costs no more than its length. */
+function entriesOf(feed: string): string[] {
+  const entries: string[] = [];
+  let from = 0;
+  while (entries.length < 1_000) {
+    const start = feed.slice(from).search(/<(?:(?:at:)?deleted-)?entry[\s>]/);
+    if (start === -1) break;
+    const at = from + start;
+    const end = feed.indexOf(feed.startsWith('<entry', at) ? '</entry>' : '>', at);
+    if (end === -1) break;
+    entries.push(feed.slice(at, end + 1));
+    from = end + 1;
+  }
+  return entries;
+}
 
 function videoOf(entry: string): Candidate {
   const gone = /<(?:at:)?deleted-entry\b[^>]*\bref="yt:video:([\w-]{1,64})"(?:[^>]*\bwhen="([^"]{1,64})")?/.exec(entry);
@@ -99,7 +113,9 @@ function videoOf(entry: string): Candidate {
 
 /** The text of an element; of one that is `whole`, everything inside it. */
 function within(xml: string, name: string, whole = false): string | undefined {
-  const inside = new RegExp(`<${name}\\b[^>]*>(.*?)</${name}>`, 's').exec(xml)?.[1];
+  const open = new RegExp(`<${name}(?:\\s[^>]*)?>`).exec(xml);
+  const close = open === null ? -1 : xml.indexOf(`</${name}>`, open.index);
+  const inside = open === null || close === -1 ? undefined : xml.slice(open.index + open[0].length, close);
   if (inside === undefined || whole) return inside;
   const text = inside.includes('<![CDATA[')
     ? inside.replace(/^\s*<!\[CDATA\[(.*?)\]\]>\s*$/s, '$1')
