@@ -4,7 +4,7 @@ import { describe, expect, test } from 'vitest';
 import { checkRules } from './check-rules.ts';
 import type { CompiledStep } from './compiled-step.ts';
 import { defaultAccounts } from './default-accounts.ts';
-import { laterConstructs } from './later-constructs.ts';
+import { elsewhere, laterConstructs } from './later-constructs.ts';
 
 const BUZZ = `rule: product-buzz
 summary: Ludzie mówią o produkcie – zażółć
@@ -340,6 +340,18 @@ describe('checkRules', () => {
         expect(bundle).toBeUndefined();
       }
     }
+  });
+
+  test.each([...elsewhere.rule.keys()])('says where "%s" stands instead', (name) => {
+    const { findings } = checkRules([{ path: 'a.yaml', text: `${base}${name}: { x: 1 }\n` }]);
+    expect(findings.map(formatFinding)).toEqual([`a.yaml:4:1 misplaced-field "${name}" does not stand here; ${elsewhere.rule.get(name)}`]);
+  });
+
+  test.each([...elsewhere.measure.keys()])('says where "%s" of a measure stands instead', (name) => {
+    const text = `${base}measures:\n  m: { fn: count, window: 1m, ${name}: 1 }\nwhen: measures.m > 1\ncooldown: 1m\n`;
+    expect(checkRules([{ path: 'a.yaml', text }]).findings.map(({ code, hint }) => [code, hint])).toEqual([
+      ['misplaced-field', elsewhere.measure.get(name)],
+    ]);
   });
 
   test("the design's rule loads whole", () => {

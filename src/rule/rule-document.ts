@@ -1,6 +1,6 @@
 import { parseDocument, schemaFindings, type Finding, type ParsedDocument } from '#document';
 import { Ajv, type ValidateFunction } from 'ajv';
-import { laterConstructs } from './later-constructs.ts';
+import { elsewhere, laterConstructs } from './later-constructs.ts';
 import { findSecrets } from './find-secrets.ts';
 import { ruleSchema, type AuthoredRule } from './rule-schema.ts';
 import { stepFindings } from './step-findings.ts';
@@ -59,11 +59,29 @@ function laterFindings(document: ParsedDocument, pointers: string[]): Finding[] 
       findings.push(notYet(document, `${pointer}/${name}`, 'key', name));
     }
   };
+  const lookElsewhere = (fields: Fields, places: ReadonlyMap<string, string>, pointer: string): void => {
+    for (const name of Object.keys(fields)) {
+      const hint = places.get(name);
+      if (hint === undefined) continue;
+      pointers.push(`${pointer}/${name}`);
+      const message = `"${name}" does not stand here`;
+      findings.push({
+        file: document.file,
+        ...document.locate(`${pointer}/${name}`, 'key'),
+        severity: 'error',
+        code: 'misplaced-field',
+        message,
+        hint,
+      });
+    }
+  };
   const rule = asFields(document.value);
   look(rule, laterConstructs.rule, '');
+  lookElsewhere(rule, elsewhere.rule, '');
   for (const [name, measure] of Object.entries(asFields(rule['measures']))) {
     const fields = asFields(measure);
     look(fields, laterConstructs.measure, `/measures/${name}`);
+    lookElsewhere(fields, elsewhere.measure, `/measures/${name}`);
     if (laterConstructs.fn.has(String(fields['fn'])))
       findings.push(notYet(document, `/measures/${name}/fn`, 'value', `fn: ${String(fields['fn'])}`));
   }
