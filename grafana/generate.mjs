@@ -332,8 +332,8 @@ const rows = [
       8,
       'percentunit',
       [
-        ['converted', `max(crosscurrent_lead_model_converted_ratio{${here}})`],
-        ['foretold', `max(crosscurrent_lead_model_expected_ratio{${here}})`],
+        ['converted', `max(crosscurrent_lead_model_converted_ratio{${here}}) or vector(0)`],
+        ['foretold', `max(crosscurrent_lead_model_expected_ratio{${here}}) or vector(0)`],
       ],
       { min: 0 },
     ),
@@ -343,22 +343,24 @@ const rows = [
       8,
       'none',
       [
-        ['calibration error', `max(crosscurrent_lead_model_calibration_error{${here}})`],
-        ['log loss', `max(crosscurrent_lead_model_log_loss{${here}})`],
-        ['drift', `max(crosscurrent_lead_model_drift_index{${here}})`],
+        ['calibration error', `max(crosscurrent_lead_model_calibration_error{${here}}) or vector(0)`],
+        ['log loss', `max(crosscurrent_lead_model_log_loss{${here}}) or vector(0)`],
+        ['drift', `max(crosscurrent_lead_model_drift_index{${here}}) or vector(0)`],
       ],
       { min: 0 },
     ),
     stat('Version of the model of leads', 'Engines may be neighbouring versions apart for some seconds.', 4, 'none', [
-      ['version', `max(crosscurrent_lead_model_version{${here}})`],
+      ['version', `max(crosscurrent_lead_model_version{${here}}) or vector(0)`],
     ]),
-    stat('Outcomes learned', 'What became of so many leads.', 4, 'none', [['outcomes', `max(crosscurrent_lead_model_outcomes{${here}})`]]),
+    stat('Outcomes learned', 'What became of so many leads.', 4, 'none', [
+      ['outcomes', `max(crosscurrent_lead_model_outcomes{${here}}) or vector(0)`],
+    ]),
     lines(
       'Variants',
       'Share that converted, of the contacts whose horizon is over.',
       8,
       'percentunit',
-      [['{{experiment}} {{variant}}', `max by (experiment, variant) (crosscurrent_experiment_conversion_ratio{${here}})`]],
+      [['{{experiment}} {{variant}}', `max by (experiment, variant) (crosscurrent_experiment_conversion_ratio{${here}}) or vector(0)`]],
       { min: 0 },
     ),
     lines(
@@ -366,7 +368,7 @@ const rows = [
       'Of the latest design of each experiment.',
       8,
       'short',
-      [['{{experiment}} {{variant}}', `max by (experiment, variant) (crosscurrent_experiment_exposed_contacts{${here}})`]],
+      [['{{experiment}} {{variant}}', `max by (experiment, variant) (crosscurrent_experiment_exposed_contacts{${here}}) or vector(0)`]],
       { min: 0 },
     ),
     lines(
@@ -375,8 +377,8 @@ const rows = [
       8,
       'none',
       [
-        ['{{experiment}} {{variant}}', `min by (experiment, variant) (crosscurrent_experiment_p_value{${here}})`],
-        ['{{experiment}} split', `min by (experiment) (crosscurrent_experiment_ratio_p_value{${here}})`],
+        ['{{experiment}} {{variant}}', `min by (experiment, variant) (crosscurrent_experiment_p_value{${here}}) or vector(1)`],
+        ['{{experiment}} split', `min by (experiment) (crosscurrent_experiment_ratio_p_value{${here}}) or vector(1)`],
       ],
       { min: 0, max: 1 },
     ),
@@ -386,8 +388,11 @@ const rows = [
       12,
       'short',
       [
-        ['{{source}} {{outcome}}', `60 * sum by (source, outcome) (rate(crosscurrent_webhooks_total{${here}}${rate}))`],
-        ['{{source}} unknown {{what}}', `60 * sum by (source, what) (rate(crosscurrent_webhook_surprises_total{${here}}${rate}))`],
+        ['{{source}} {{outcome}}', `60 * sum by (source, outcome) (rate(crosscurrent_webhooks_total{${here}}${rate})) or vector(0)`],
+        [
+          '{{source}} unknown {{what}}',
+          `60 * sum by (source, what) (rate(crosscurrent_webhook_surprises_total{${here}}${rate})) or vector(0)`,
+        ],
       ],
       { min: 0 },
     ),
@@ -396,7 +401,7 @@ const rows = [
       'Names that were joined to the contact they belong to, or were not because it has as many as it may; per minute.',
       12,
       'short',
-      [['{{of}} {{result}}', `60 * sum by (of, result) (rate(crosscurrent_contacts_joined_total{${here}}${rate}))`]],
+      [['{{of}} {{result}}', `60 * sum by (of, result) (rate(crosscurrent_contacts_joined_total{${here}}${rate})) or vector(0)`]],
       { min: 0 },
     ),
     lines(
@@ -404,7 +409,7 @@ const rows = [
       'Conversions whose credit was given or corrected, by what did it; per minute.',
       8,
       'short',
-      [['{{by}}', `60 * sum by (by) (rate(crosscurrent_attribution_credited_conversions_total{${here}}${rate}))`]],
+      [['{{by}}', `60 * sum by (by) (rate(crosscurrent_attribution_credited_conversions_total{${here}}${rate})) or vector(0)`]],
       { min: 0 },
     ),
     lines(
@@ -412,10 +417,18 @@ const rows = [
       'Runs by result, per hour.',
       8,
       'short',
-      [['{{task}} {{result}}', `3600 * sum by (task, result) (rate(crosscurrent_job_runs_total{${here}}${rate}))`]],
+      [['{{task}} {{result}}', `3600 * sum by (task, result) (rate(crosscurrent_job_runs_total{${here}}${rate})) or vector(0)`]],
       { min: 0 },
     ),
-    lines('Time of a job', 'Per run.', 8, 's', quantiles('crosscurrent_job_duration_seconds', 'task'), { min: 0 }),
+    lines(
+      'Time of a job',
+      'Per run.',
+      8,
+      's',
+      // Most deployments have no job, learn nothing and split nobody: here nothing is an answer too.
+      quantiles('crosscurrent_job_duration_seconds', 'task').map(([legend, query]) => [legend, `${query} or vector(0)`]),
+      { min: 0 },
+    ),
   ],
   [
     'Deliver',
