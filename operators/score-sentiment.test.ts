@@ -29,6 +29,11 @@ describe('score-sentiment', () => {
     expect(message!.live).toBe(true);
     expect(message!.value.sentiment?.label).toBe(label);
     // Why a score is what it is, is worked out when somebody asks, never per event.
-    expect(message!.value.sentiment?.words).toBeUndefined();
+    expect(JSON.stringify(message!.value)).not.toContain('words');
+  });
+
+  it('names the words that drove the score when they are read', async () => {
+    const [message] = await runOperator(scoreSentiment(), [event('Paczka dotarła, ale obsługa beznadziejna', 'pl')], fakeContext());
+    expect(message!.value.sentiment?.words?.[0]).toBe('beznadziejna');
   });
 });

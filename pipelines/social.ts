@@ -7,9 +7,11 @@ import {
   keepContact,
   keepSegments,
   matchRules,
+  scoreAspects,
   scoreLead,
   scoreSentiment,
   suppressErased,
+  tagIntent,
   tagTopics,
 } from '#operators';
 import { definePipeline, type EnrichPipeline } from '#pipeline';
@@ -28,6 +30,8 @@ export const social: EnrichPipeline = (settings) =>
       detectLanguage(),
       scoreSentiment(),
       tagTopics(settings.topics),
+      scoreAspects(settings.topics),
+      tagIntent(),
       keepContact(),
       scoreLead(settings.lead),
       foretellLead(settings.lead, settings.leads ?? (() => undefined)),

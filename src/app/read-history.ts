@@ -112,7 +112,7 @@ function eventOf(line: string): ScoredEvent | undefined {
   }
   if (one === null || typeof one !== 'object' || typeof one['type'] !== 'string') return undefined;
   const { id, source, subject, time, at: stamp, received, contact, data, type } = one;
-  const { language, sentiment, topics } = one as unknown as ScoredEvent;
+  const { language, sentiment, topics, aspects, intent } = one as unknown as ScoredEvent;
   const at = typeof stamp === 'number' ? stamp : typeof time === 'number' ? time : typeof time === 'string' ? Date.parse(time) : Number.NaN;
   if (!Number.isFinite(at)) return undefined;
   const who = [contact, one['userId'], one['userid'], one['anonymousId'], one['anonymousid']].find((name) => typeof name === 'string');
@@ -129,5 +129,7 @@ function eventOf(line: string): ScoredEvent | undefined {
     ...(typeof language?.code === 'string' ? { language } : {}),
     ...(typeof sentiment?.score === 'number' ? { sentiment } : {}),
     ...(Array.isArray(topics) ? { topics } : {}),
+    ...(Array.isArray(aspects) ? { aspects } : {}),
+    ...(typeof intent?.label === 'string' ? { intent } : {}),
   };
 }

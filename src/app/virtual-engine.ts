@@ -34,7 +34,7 @@ export interface VirtualCounts {
 }
 
 /** Operators whose work is in a recorded event already when it was recorded with its scores. */
-const READS_TEXT: ReadonlySet<string> = new Set(['detect-language', 'score-sentiment', 'tag-topics']);
+const READS_TEXT: ReadonlySet<string> = new Set(['detect-language', 'score-sentiment', 'tag-topics', 'score-aspects', 'tag-intent']);
 /** Most events in a batch, and most business milliseconds it may span: as a live lane under load, so that timers are as exact. */
 const BATCH_EVENTS = 250;
 const BATCH_SPAN = 1_000;

@@ -3,4 +3,4 @@ export { compareContacts, type IdentifierKind, identifierKinds, type NamedContac
 export type { IdentitySettings } from './identity-settings.ts';
 export type { MarketingEvent } from './marketing-event.ts';
 export type { Refusal } from './refusal.ts';
-export type { Credit, ScoredEvent, Sentiment } from './scored-event.ts';
+export type { Aspect, Credit, Intent, ScoredEvent, Sentiment } from './scored-event.ts';

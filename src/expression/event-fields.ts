@@ -22,6 +22,8 @@ const ENVELOPE: FieldTree = {
   sentiment: { score: 'double', label: 'string', confidence: 'double', words: 'list<string>' },
   topics: 'list<string>',
   segments: 'list<string>',
+  aspects: 'list<dyn>',
+  intent: { label: 'string', confidence: 'double', labels: 'list<string>', cues: 'list<string>' },
   lead: { score: 'double', before: 'double', probability: 'double', because: 'list<string>', model: 'double' },
   credit: 'list<dyn>',
 };

@@ -61,7 +61,7 @@ function wayBack(
 
 /** The event as it was admitted: what operators had added before one failed is left behind. */
 function again(event: ScoredEvent): MarketingEvent {
-  const { language: _, sentiment: __, topics: ___, lead: ____, credit: _____, ...admitted } = event;
+  const { language: _, sentiment: __, topics: ___, aspects: ____, intent: _____, lead: ______, credit: _______, ...admitted } = event;
   return { ...admitted, replay: (event.replay ?? 0) + 1 };
 }
 

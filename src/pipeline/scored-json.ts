@@ -8,7 +8,7 @@ import type { Message } from '#message';
 export function scoredJson(message: Message<ScoredEvent>): string {
   const { value, json } = message;
   if (json === undefined) return JSON.stringify(value);
-  const { language, sentiment, topics, lead, credit } = value;
-  const added = JSON.stringify({ language, sentiment, topics, lead, credit });
+  const { language, sentiment, topics, aspects, intent, lead, credit } = value;
+  const added = JSON.stringify({ language, sentiment, topics, aspects, intent, lead, credit });
   return added === '{}' ? json : `${json.slice(0, -1)},${added.slice(1)}`;
 }

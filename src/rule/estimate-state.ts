@@ -55,6 +55,8 @@ const usual: { readonly [path: string]: number } = {
   'event.data.currency': 10,
   'event.language.code': 30,
   'event.sentiment.label': 3,
+  'event.intent.label': 6,
+  'event.intent.labels': 6,
   'event.type': 20,
 };
 const endlessPaths = new Set(

@@ -6,6 +6,11 @@ const scores: { readonly [path: string]: Fact } = {
   'event.sentiment.score': between(-1, 1, 'the score lies between -1 and 1'),
   'event.sentiment.confidence': between(0, 1, 'a confidence lies between 0 and 1'),
   'event.language.confidence': between(0, 1, 'a confidence lies between 0 and 1'),
+  'event.intent.confidence': between(0, 1, 'a confidence lies between 0 and 1'),
+  'event.intent.label': oneOf(
+    ['question', 'complaint', 'purchase', 'churn', 'praise', 'spam'],
+    'an intent is question, complaint, purchase, churn, praise or spam',
+  ),
   'event.sentiment.label': oneOf(['negative', 'neutral', 'positive'], 'a label is negative, neutral or positive'),
 };
 

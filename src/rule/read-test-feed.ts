@@ -40,7 +40,7 @@ type WrittenEvent = Omit<NonNullable<AuthoredFeed['event']>, Named | 'topics' | 
 type Sentiment = Exclude<NonNullable<NonNullable<AuthoredFeed['event']>['sentiment']>, string | number>;
 
 function readEvent(written: WrittenEvent, id: string, at: number, received: number): ScoredEvent {
-  const { type, subject, contact, topics, segments, language, lead, sentiment } = written;
+  const { type, subject, contact, topics, segments, language, lead, sentiment, intent, aspects } = written;
   const event: ScoredEvent = {
     id: String(written.id ?? id),
     source: String(written.source ?? 'test'),
@@ -55,6 +55,8 @@ function readEvent(written: WrittenEvent, id: string, at: number, received: numb
     ...(language === undefined ? {} : { language: { code: language, confidence: 1 } }),
     ...(lead === undefined ? {} : { lead }),
     ...(segments === undefined ? {} : { segments: [...segments] }),
+    ...(intent === undefined ? {} : { intent: { label: intent, confidence: 0.9, labels: [intent], cues: [] } }),
+    ...(aspects === undefined ? {} : { aspects: aspects.map(({ topic, score }) => ({ topic, score, label: labelOf(score) })) }),
   };
   if (sentiment !== undefined) {
     const { score, label, confidence } = typeof sentiment === 'object' ? sentiment : { score: Number(sentiment) };

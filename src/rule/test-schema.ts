@@ -40,6 +40,14 @@ const event = Type.Object(
     ),
     topics: optional(Type.Array(Type.String(), { description: 'topics found in the text' })),
     segments: optional(Type.Array(Type.String(), { description: 'segments the contact is in; without it those it is in by then' })),
+    intent: optional(
+      Type.Enum(['question', 'complaint', 'purchase', 'churn', 'praise', 'spam'], { description: 'what the author wants or does' }),
+    ),
+    aspects: optional(
+      Type.Array(Type.Object({ topic: Type.String(), score: Type.Number({ minimum: -1, maximum: 1 }) }, closed), {
+        description: 'how the text speaks of each topic',
+      }),
+    ),
     language: optional(Type.String({ description: 'language code such as pl' })),
     lead: optional(
       Type.Object(
@@ -53,7 +61,7 @@ const event = Type.Object(
       ),
     ),
   },
-  { ...closed, description: 'an event as rules see it: type, contact, data, sentiment, topics, language, lead' },
+  { ...closed, description: 'an event as rules see it: type, contact, data, sentiment, topics, aspects, intent, language, lead' },
 );
 
 const generator = Type.Union([

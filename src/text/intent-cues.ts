@@ -2,7 +2,7 @@
 export const intents = ['question', 'complaint', 'purchase', 'churn', 'praise', 'spam'] as const;
 export type IntentLabel = (typeof intents)[number];
 
-/** Cues of one weight. In a phrase `kup*` stands for every word that begins with `kup`, `…` for up to three words; other words of four letters or more are found in their inflected forms. Write them without diacritics. */
+/** Cues of one weight. In a phrase `kup*` stands for every word that begins with `kup`, `…` for up to three words; a word with a full stop only as it stands; other words of five letters or more are found in their inflected forms. Write them without diacritics. */
 export interface CueGroup {
   readonly intent: IntentLabel;
   readonly weight: number;
@@ -37,7 +37,7 @@ export const intentCues: { readonly en: readonly CueGroup[]; readonly pl: readon
       intent: 'complaint',
       weight: 1,
       phrases: list(
-        'broken|defective|faulty|damaged|refund|complain*|complaint|disappoint*|scam*|delay*|late|missing|bug|error|outage|down again|rude|disgrace*|appall*|ridiculous|frustrat*|fix this|fix your|fix it|sort it out|how dare|what a joke|do something',
+        'broken|defective|faulty|damaged|refund|complain*|complaint|disappoint*|scam*|delay*|bug|outage|down again|rude|disgrace*|appall*|ridiculous|frustrat*|fix this|fix your|fix it|sort it out|how dare|what a joke|do something',
       ),
     },
     {
@@ -123,7 +123,7 @@ export const intentCues: { readonly en: readonly CueGroup[]; readonly pl: readon
         'czy ktos wie|ktos wie|czy wie ktos|wie ktos|czy mozna|czy moge|czy mozecie|czy macie|czy jest|czy sa|czy beda|czy bedzie|czy to prawda|kiedy bedzie|kiedy beda|kiedy mozna|kiedy otwier*|jak moge|jak mozna|jak zwrocic|jak zamowic|jak zlozyc|ile kosztuje|ile trwa|ile czasu|ile sie czeka|gdzie moge|gdzie mozna|gdzie znajd*|o ktorej|do ktorej|od ktorej|mam pytanie|pytanie do|prosze o informacj*|prosze o odpowiedz|moze ktos|mial ktos|ma ktos|zna ktos|poleci ktos|ktos poleci|co polecacie|jaki polecacie|jaka polecacie|jakie polecacie|chcialbym zapytac|chcialabym zapytac|chcialbym sie dowiedziec|chcialabym sie dowiedziec',
       ),
     },
-    { intent: 'question', weight: 0.8, phrases: list('czy|kiedy|gdzie|ile|jak|jaki|jaka|jakie|ktory|ktora|dlaczego|czemu|skad|co robic') },
+    { intent: 'question', weight: 0.8, phrases: list('czy|kiedy|gdzie|ile|jak|jaki|jaka|jakie|dlaczego|czemu|skad|co robic') },
     { intent: 'question', weight: -1, phrases: list('jak zawsze|jak zwykle|jak dla mnie|nie wiem czy|zobaczymy czy|co za|ile mozna') },
     {
       intent: 'complaint',
@@ -136,7 +136,7 @@ export const intentCues: { readonly en: readonly CueGroup[]; readonly pl: readon
       intent: 'complaint',
       weight: 1,
       phrases: list(
-        'reklamacj*|skarg*|zepsut*|popsut*|wadliw*|awari*|blad|bledy|opoznien*|spozni*|dramat|masakra|porazka|zenada|tragedia|kpina|wstyd|oszust*|zlodziej*|beznadziej*|rozczarowan*|zawiod*|zawiedzion*|kiedy wreszcie|zrobcie cos|ogarnijcie|naprawcie|syf|lipa|badziew*|bubel|fatal*|nie rozumiem dlaczego|co za|pieniadze|brak',
+        'reklamacj*|skarg*|zepsut*|popsut*|wadliw*|awari*|blad|bledy|opoznien*|spozni*|dramat|masakra|porazka|zenada|kpina|wstyd|oszust*|zlodziej*|beznadziej*|rozczarowan*|zawiod*|zawiedzion*|kiedy wreszcie|zrobcie cos|ogarnijcie|naprawcie|syf|lipa|badziew*|bubel|fatal*|nie rozumiem dlaczego|co za|pieniadze',
       ),
     },
     {
@@ -184,14 +184,14 @@ export const intentCues: { readonly en: readonly CueGroup[]; readonly pl: readon
       intent: 'praise',
       weight: 2,
       phrases: list(
-        'polecam|goraco polecam|szczerze polecam|serdecznie polecam|z czystym sumieniem|dziekuje za|dziekuje bardzo|bardzo dziekuje|wielkie dzieki|dzieki za|super obsluga|swietna obsluga|mila obsluga|rewelacyjna obsluga|profesjonalna obsluga|najlepsza obsluga|swietna robota|dobra robota|oby tak dalej|tak trzymac|tak trzymajcie|jestem zachwycon*|jestesmy zachwyceni|jestem zadowolon*|bardzo zadowolon*|jestem pod wrazeniem|brawo|brawa dla|wielki plus|duzy plus|kocham wasz*|uwielbiam|najlepszy … jaki|najlepsza … jaka|najlepsze … jakie|piec gwiazdek|5 gwiazdek|nie zawiod*|dziala jak marzenie|warto kazdej|warte kazdej|nie mam zastrzezen|bez zastrzezen|szacun|zajebist*|rewelacj*',
+        'polecam|goraco polecam|szczerze polecam|serdecznie polecam|z czystym sumieniem|dziekuje za|dziekuje bardzo|bardzo dziekuje|wielkie dzieki.|dzieki. za|super obsluga|swietna obsluga|mila obsluga|rewelacyjna obsluga|profesjonalna obsluga|najlepsza obsluga|swietna robota|dobra robota|oby tak dalej|tak trzymac|tak trzymajcie|jestem zachwycon*|jestesmy zachwyceni|jestem zadowolon*|bardzo zadowolon*|jestem pod wrazeniem|brawo|brawa dla|wielki plus|duzy plus|kocham wasz*|uwielbiam|najlepszy … jaki|najlepsza … jaka|najlepsze … jakie|piec gwiazdek|5 gwiazdek|nie zawiod*|dziala jak marzenie|warto kazdej|warte kazdej|nie mam zastrzezen|bez zastrzezen|szacun|zajebist*|rewelacj*',
       ),
     },
     {
       intent: 'praise',
       weight: 1,
       phrases: list(
-        'super|swietn*|cudown*|wspanial*|fantastyczn*|genialn*|rewelacyjn*|ekstra|dziekuj*|dzieki|pyszn*|pomocn*|gratul*|idealn*|mega|sztos|petarda|najleps*',
+        'super|swietn*|cudown*|wspanial*|fantastyczn*|genialn*|rewelacyjn*|ekstra|dziekuj*|dzieki.|pyszn*|pomocn*|gratul*|idealn*|mega|sztos|petarda|najleps*',
       ),
     },
     {
@@ -203,21 +203,21 @@ export const intentCues: { readonly en: readonly CueGroup[]; readonly pl: readon
       intent: 'praise',
       weight: -2,
       phrases: list(
-        'dzieki za nic|dziekuje za nic|nie jest super|nie super|nie … zadowolon*|brawo wy|no super|no swietnie|co polecacie|malo pomocn*',
+        'dzieki. za nic|dziekuje za nic|nie jest super|nie super|nie … zadowolon*|brawo wy|no super|no swietnie|co polecacie|malo pomocn*',
       ),
     },
     {
       intent: 'spam',
       weight: 2.2,
       phrases: list(
-        'darmowe obserwacje|kup obserwuj*|kup lajki|zarabiaj*|zarob*|zarobek bez|zarabianie w internecie|praca w domu … zl|kliknij w link|kliknij link|kliknij tutaj|kliknij i odbierz|wejdz w link|link w bio|link w opisie|link w komentarzu|odbierz nagrode|odbierz bonus|odbierz darmow*|odbierz prezent|wygrales|wygralas|gwarantowany zysk|gwarantowany zarobek|bez ryzyka|inwestuj w|zainwestuj|pozyczka bez|chwilowk*|kredyt bez|kredyt od reki|kasyno|bonus bez depozytu|pisz priv|pisz na priv|napisz na priv|napisz do mnie na whatsapp|obs za obs|obserwacja za obserwacj*|sub za sub|lajk za lajk|zapraszam na moj kanal|zapraszam na moj profil|moj profil i|sekstelefon|seks oferty|sygnaly krypto|sygnaly forex|dochod pasywny|okazja tylko dzis',
+        'darmowe obserwacje|kup obserwuj*|kup lajki|zarabiaj*|zarobek bez|zarabianie w internecie|praca w domu … zl|kliknij w link|kliknij link|kliknij tutaj|kliknij i odbierz|wejdz w link|link w bio|link w opisie|link w komentarzu|odbierz nagrode|odbierz bonus|odbierz darmow*|odbierz prezent|wygrales|wygralas|gwarantowany zysk|gwarantowany zarobek|bez ryzyka|inwestuj w|zainwestuj|pozyczka bez|chwilowk*|kredyt bez|kredyt od reki|bonus bez depozytu|pisz priv|pisz na priv|napisz na priv|napisz do mnie na whatsapp|obs za obs|obserwacja za obserwacj*|sub za sub|lajk za lajk|zapraszam na moj kanal|zapraszam na moj profil|moj profil i|sekstelefon|seks oferty|sygnaly krypto|sygnaly forex|dochod pasywny|okazja tylko dzis',
       ),
     },
     {
       intent: 'spam',
       weight: 0.8,
       phrases: list(
-        'kod rabatowy|kup teraz|zamow teraz|tanio|promocja tylko|zapraszam do|gratis|za darmo|krypto|bitcoin|forex|sprzedam|polecam swoje uslugi|zgarnij|nie przegap',
+        'zarob*|kasyno|kod rabatowy|kup teraz|zamow teraz|tanio|promocja tylko|gratis|krypto|bitcoin|forex|sprzedam|polecam swoje uslugi|zgarnij|nie przegap',
       ),
     },
   ],

@@ -25,11 +25,13 @@ const mostCues = 8;
 
 /**
  * IntentMatcher is the cue tables of one or several languages, compiled: the stems of first words stand in one table keyed by their hash, so that a text is matched in one walk over its tokens.
- * `sums` and `cues` hold the answer of the last text; nothing else is allocated per text.
+ * `sums`, `strongest` and `cuesOf` hold the answer of the last text; nothing else is allocated per text.
  */
 export class IntentMatcher {
   /** Sum of the weights of the cues found, by intent, each cue once. */
   readonly sums = new Float64Array(intents.length);
+  /** Greatest weight among them. */
+  readonly strongest = new Float64Array(intents.length);
   readonly #found: Cue[] = [];
   readonly #cells: Int32Array;
   readonly #firsts: (readonly Cue[] | undefined)[];
@@ -67,9 +69,10 @@ export class IntentMatcher {
 
   /** Sums the cues of a scanned text. O(tokens). */
   match(scan: TextScan): void {
-    const { sums } = this;
+    const { sums, strongest } = this;
     const found = this.#found;
     sums.fill(0);
+    strongest.fill(0);
     found.length = 0;
     const { start, end, kind, prefix } = scan;
     const cells = this.#cells;
@@ -87,6 +90,7 @@ export class IntentMatcher {
           if (found.includes(cue) || !stands(scan, token, cue)) continue;
           found.push(cue);
           sums[cue.intent]! += cue.weight;
+          strongest[cue.intent] = Math.max(strongest[cue.intent]!, cue.weight);
         }
       }
     }
@@ -112,23 +116,23 @@ function compile(phrase: string, intent: number, weight: number): Cue | undefine
     }
     const [word] = plainWords(part);
     if (word === undefined) continue;
-    const stems: CueWord['stems'] = part.endsWith('*')
-      ? [{ stem: word, rest: 'open' }]
-      : wordForms(word).stems.map(({ stem, endings }) => ({
-          stem: String.fromCharCode(...stem),
-          rest: endings === 'softened' ? 'soft' : endings === 'exact' || word.length <= 4 ? 'exact' : 'ending',
-        }));
-    // Short words and words that end in a consonant are read as they stand; the base form itself always fits.
-    words.push({
-      stems: [
-        ...stems.filter(({ stem, rest }) => rest !== 'exact' || stem === word),
-        { stem: word, rest: stems[0]?.rest === 'open' ? 'open' : 'exact' },
-      ],
-      gap,
-    });
+    words.push({ stems: stemsOf(word, part), gap });
     gap = 0;
   }
   return words.length === 0 ? undefined : { intent, weight, phrase, words };
+}
+
+function stemsOf(word: string, written: string): CueWord['stems'] {
+  if (written.endsWith('*')) return [{ stem: word, rest: 'open' }];
+  const asItStands = { stem: word, rest: 'exact' } as const;
+  if (written.endsWith('.') || word.length <= 4) return [asItStands];
+  const stems = wordForms(word).stems.map(({ stem, endings }) => ({ stem: String.fromCharCode(...stem), endings }));
+  return [
+    ...stems
+      .filter(({ endings }) => endings !== 'exact')
+      .map(({ stem, endings }) => ({ stem, rest: endings === 'softened' ? ('soft' as const) : ('ending' as const) })),
+    asItStands,
+  ];
 }
 
 function stands(scan: TextScan, first: number, cue: Cue): boolean {

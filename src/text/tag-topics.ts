@@ -15,7 +15,20 @@ export function tagTopics(text: string, hashtags: readonly string[], matcher: To
   return found;
 }
 
-function matchScan(scan: TextScan, matcher: TopicMatcher, found: string[]): void {
+/** Where a text names a topic: the first of the tokens that do. */
+export interface Mention {
+  readonly topic: string;
+  readonly token: number;
+}
+
+/** Every place where a scanned text names a topic, in order. */
+export function mentionsIn(scan: TextScan, matcher: TopicMatcher): Mention[] {
+  const mentions: Mention[] = [];
+  if (matcher.longest > 0) matchScan(scan, matcher, [], mentions);
+  return mentions;
+}
+
+function matchScan(scan: TextScan, matcher: TopicMatcher, found: string[], mentions?: Mention[]): void {
   const { cells, firsts, shortest, longest } = matcher;
   const { start, end, kind, prefix } = scan;
   for (let token = 0; token < scan.tokens; token++) {
@@ -30,7 +43,12 @@ function matchScan(scan: TextScan, matcher: TopicMatcher, found: string[]): void
       const slot = slotOf(cells, hash);
       if (cells[slot] === 0) continue;
       // A stem was hit: from here on it is rare, and everything is checked letter by letter.
-      for (const writing of firsts[slot]!) if (matches(scan, token, writing)) add(found, matcher.names[writing.topic]!);
+      for (const writing of firsts[slot]!) {
+        if (!matches(scan, token, writing)) continue;
+        const topic = matcher.names[writing.topic]!;
+        add(found, topic);
+        mentions?.push({ topic, token });
+      }
     }
   }
 }
