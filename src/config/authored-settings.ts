@@ -252,6 +252,36 @@ export const authoredSettingsSchema = object(
         { maxItems: 100, description: 'who may look at workflow runs and answer their questions over HTTP; nobody without one' },
       ),
     ),
+    pollers: optional(
+      Type.Record(
+        text({ pattern: '^[a-z][a-z0-9-]{0,63}$' }),
+        object(
+          {
+            type: oneOf(['meta-insights', 'google-ads-report', 'linkedin-analytics', 'tiktok-report'], 'which report is pulled'),
+            account: text({ minLength: 1, maxLength: 128, description: "the ad account's id, without a prefix such as act_" }),
+            secret: secret('the access token'),
+            app_secret: optional(secret('meta-insights: app secret, for appsecret_proof')),
+            developer_token: optional(secret('google-ads-report: the developer token')),
+            login_customer: optional(
+              text({ minLength: 1, description: "google-ads-report: the manager account's id, where there is one" }),
+            ),
+            currency: optional(
+              text({ pattern: '^[A-Z]{3}$', description: "linkedin-analytics: the account's currency, which the report does not name" }),
+            ),
+            schedule: optional(
+              text({ minLength: 9, maxLength: 128, description: 'when to sweep, as cron: minute, hour, day, month, weekday' }),
+            ),
+            zone: optional(text({ minLength: 1, description: 'the place whose clock the schedule goes by' })),
+            restated: optional(duration('how far back figures may still change; so much is asked for each time')),
+            backfill: optional(duration('how far back to go at first and after an outage, at most 28d')),
+            url: optional(text({ minLength: 8, maxLength: 2_048, description: "the API's address, where it is not the platform's own" })),
+            allow_private: optional(boolean({ description: 'allow addresses inside the own network, and http' })),
+          },
+          closed,
+        ),
+        { description: 'reports of ad platforms that are pulled, by a name of yours' },
+      ),
+    ),
     normalise: optional(
       object(
         {

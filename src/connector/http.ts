@@ -16,11 +16,20 @@ export interface HttpRequest {
   readonly body?: string;
   readonly allowPrivate: boolean;
   readonly signal: AbortSignal;
+  /** Most of the answer that is read, in bytes; 64 kB without it. */
+  readonly answerLimit?: number;
 }
 
 /** What came of a request: an answer (whatever its status; `body` is cut at 64 kB), or none. `blocked` means that it was never sent. */
 export type HttpAnswer =
-  | { readonly kind: 'answered'; readonly status: number; readonly body: string; readonly afterMilliseconds?: number }
+  | {
+      readonly kind: 'answered';
+      readonly status: number;
+      readonly body: string;
+      readonly afterMilliseconds?: number;
+      /** By name in small letters; of one that came several times the first. */
+      readonly headers?: { readonly [name: string]: string };
+    }
   | { readonly kind: 'unanswered'; readonly reason: string }
   | { readonly kind: 'blocked'; readonly reason: string };
 
@@ -53,7 +62,7 @@ export function createHttp(options: HttpOptions): Http {
   const open = new Agent({ ...limits, connect: { timeout, lookup: resolve } });
 
   return {
-    async send({ method, url, headers, body, allowPrivate, signal }) {
+    async send({ method, url, headers, body, allowPrivate, signal, answerLimit = ANSWER_LIMIT }) {
       const forbidden = checkUrl(url, allowPrivate);
       if (forbidden !== undefined) return { kind: 'blocked', reason: `the URL is refused: ${forbidden}` };
       try {
@@ -64,9 +73,20 @@ export function createHttp(options: HttpOptions): Http {
           body: body ?? null,
           signal,
         });
-        const text = await readLimited(answer.body);
+        const text = await readLimited(answer.body, answerLimit);
         const wait = retryAfter(single(answer.headers['retry-after']), single(answer.headers.date), options.now());
-        return { kind: 'answered', status: answer.statusCode, body: text, ...(wait === undefined ? {} : { afterMilliseconds: wait }) };
+        const told: { [name: string]: string } = {};
+        for (const [name, value] of Object.entries(answer.headers)) {
+          const first = single(value);
+          if (first !== undefined) told[name] = first;
+        }
+        return {
+          kind: 'answered',
+          status: answer.statusCode,
+          body: text,
+          headers: told,
+          ...(wait === undefined ? {} : { afterMilliseconds: wait }),
+        };
       } catch (error) {
         if (error instanceof BlockedAddress) return { kind: 'blocked', reason: error.message };
         // A header that cannot be sent (a token with stray characters) will not become sendable by waiting.
@@ -96,14 +116,14 @@ function guardedConnector(resolve: LookupFunction, timeout: number): buildConnec
   };
 }
 
-async function readLimited(body: AsyncIterable<Buffer> & { destroy(): unknown }): Promise<string> {
+async function readLimited(body: AsyncIterable<Buffer> & { destroy(): unknown }, limit: number): Promise<string> {
   const chunks: Buffer[] = [];
   let size = 0;
   for await (const chunk of body) {
-    chunks.push(chunk.subarray(0, ANSWER_LIMIT - size));
+    chunks.push(chunk.subarray(0, limit - size));
     size += chunk.length;
     // Leaving the loop destroys the body and with it the connection.
-    if (size >= ANSWER_LIMIT) break;
+    if (size >= limit) break;
   }
   return Buffer.concat(chunks).toString('utf8');
 }

@@ -10,6 +10,7 @@ export interface EventKind {
 const text = (description: string, maxLength = 10_000): TSchema => Type.String({ maxLength, description });
 const word = (description: string): TSchema => Type.String({ minLength: 1, maxLength: 512, description });
 const amount = (description: string): TSchema => Type.Number({ minimum: 0, maximum: 1e12, description });
+const change = (description: string): TSchema => Type.Number({ minimum: -1e12, maximum: 1e12, description });
 const count = (description: string): TSchema => Type.Integer({ minimum: 0, description });
 const currency = Type.String({ pattern: '^[A-Z]{3}$', description: 'ISO 4217 code, e.g. PLN' });
 const optional = Type.Optional;
@@ -111,16 +112,23 @@ export const eventKinds: readonly EventKind[] = [
     kind: optional(word('purchase, lead, install …')),
     value: optional(amount('value of the conversion')),
   }),
-  kind('ad.reported', 'Spend and results of a campaign over a period (an increment, not a running total).', {
-    ...advert,
-    spend: optional(amount('money spent in the period')),
-    impressions: optional(count('times shown')),
-    clicks: optional(count('clicks')),
-    leads: optional(count('leads')),
-    conversions: optional(count('conversions')),
-    from: optional(Type.String({ format: 'date-time' })),
-    to: optional(Type.String({ format: 'date-time' })),
-  }),
+  kind(
+    'ad.reported',
+    'Spend and results of a campaign over a period: an increment, not a running total, and negative where an earlier report said too much.',
+    {
+      ...advert,
+      account: optional(word('ad account')),
+      title: optional(text('name of the campaign', 512)),
+      spend: optional(change('money spent in the period')),
+      impressions: optional(change('times shown')),
+      clicks: optional(change('clicks')),
+      leads: optional(change('leads')),
+      conversions: optional(change('conversions; platforms share them out, so there are fractions')),
+      from: optional(Type.String({ format: 'date-time' })),
+      to: optional(Type.String({ format: 'date-time' })),
+      api: optional(word('version of the API it was read with')),
+    },
+  ),
   kind('lead.submitted', 'Someone left contact details.', {
     ...advert,
     form: optional(word('form id')),

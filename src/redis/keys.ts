@@ -29,6 +29,8 @@ export interface Keys {
   readonly plans: { readonly all: string; readonly revisions: string; readonly open: string; readonly pace: string };
   /** There while an action that was put into a partition's outbox by no lane is remembered, so that it is put there once. */
   once(partition: number, name: string): string;
+  /** What a poller remembers; with a day, the figures of that day. All of a poller lies in one slot. */
+  poller(name: string, day?: string): string;
   /** Refusals of admission. */
   readonly refused: string;
   /** What was done to people's data: a chain that is only added to. */
@@ -102,6 +104,7 @@ export function createKeys(partitions: number, prefix = 'cc'): Keys {
       pace: `${prefix}:{budgets}:pace`,
     },
     once: (partition, name) => at(partition, `once:${name}`),
+    poller: (name, day = '') => `${prefix}:{poller:${name}}:${day === '' ? 'state' : day}`,
     refused: `${prefix}:refused`,
     audit: `${prefix}:audit`,
     pace: (account) => `${prefix}:pace:${account}`,

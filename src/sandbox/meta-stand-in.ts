@@ -38,7 +38,7 @@ export function metaStandIn({ server, ledger, now }: StandInNeeds): () => Sandbo
   };
 
   server.get<{ Params: { act: string } }>('/meta/:version/:act/customaudiences', async (request, reply) => {
-    const denied = authorize(request) ?? checkAdAccount(request.params.act);
+    const denied = authorizeMeta(request) ?? checkAdAccount(request.params.act);
     if (denied) return refuse(reply, denied);
     const { limit = '25', after } = request.query as { limit?: string; after?: string };
     const all = [...audiences].map(([id, { name }]) => ({ id, name }));
@@ -52,7 +52,7 @@ export function metaStandIn({ server, ledger, now }: StandInNeeds): () => Sandbo
   });
 
   server.post<{ Params: { act: string } }>('/meta/:version/:act/customaudiences', async (request, reply) => {
-    const denied = authorize(request) ?? checkAdAccount(request.params.act);
+    const denied = authorizeMeta(request) ?? checkAdAccount(request.params.act);
     if (denied) return refuse(reply, denied);
     const { name, subtype, customer_file_source: origin } = readJson(request.body) ?? {};
     if (typeof name !== 'string' || name === '') return refuse(reply, invalid('(#100) Missing audience name'));
@@ -71,7 +71,7 @@ export function metaStandIn({ server, ledger, now }: StandInNeeds): () => Sandbo
       method,
       url: '/meta/:version/:id/users',
       handler: async (request, reply) => {
-        const denied = authorize(request);
+        const denied = authorizeMeta(request);
         if (denied) return refuse(reply, denied);
         const audience = audiences.get(request.params.id);
         if (!audience)
@@ -98,7 +98,8 @@ export function metaStandIn({ server, ledger, now }: StandInNeeds): () => Sandbo
   return () => [...audiences].map(([id, { name, members }]) => ({ id, name, members: members.size }));
 }
 
-function authorize(request: FastifyRequest): Answer | undefined {
+/** What is wrong with how a call of the Graph API shows who it is, or undefined. */
+export function authorizeMeta(request: FastifyRequest): Answer | undefined {
   const query = request.query as { access_token?: string; appsecret_proof?: string };
   const token = request.headers.authorization?.replace(/^Bearer /, '') ?? query.access_token;
   if (token === undefined) return graphError(400, 104, 'An access token is required to request this resource.');
@@ -108,7 +109,8 @@ function authorize(request: FastifyRequest): Answer | undefined {
   return sameText(query.appsecret_proof, proof) ? undefined : invalid('Invalid appsecret_proof provided in the API argument');
 }
 
-function checkAdAccount(act: string): Answer | undefined {
+/** What is wrong with an ad account's name in an address, or undefined. */
+export function checkAdAccount(act: string): Answer | undefined {
   return act === `act_${sandboxSecrets.metaAdAccount}` ? undefined : graphError(400, 100, `Object with ID '${act}' does not exist.`, 33);
 }
 
@@ -135,7 +137,8 @@ function invalid(message: string): Answer {
   return graphError(400, 100, message);
 }
 
-function graphError(status: number, code: number, message: string, subcode?: number): Answer {
+/** An error in the form of the Graph API. */
+export function graphError(status: number, code: number, message: string, subcode?: number): Answer {
   const type = code === 190 || code === 104 ? 'OAuthException' : code === 2 ? 'FacebookApiException' : 'OAuthException';
   const more = subcode === undefined ? {} : { error_subcode: subcode };
   return { status, body: { error: { message, type, code, ...more, is_transient: code === 2, fbtrace_id: 'sandbox' } } };

@@ -7,4 +7,11 @@ export const sandboxSecrets = {
   metaToken: 'EAASANDBOX',
   metaAppSecret: 'sandbox-app-secret',
   metaAdAccount: '1000000001',
+  googleToken: 'ya29.sandbox',
+  googleDeveloperToken: 'sandbox-developer-token',
+  googleCustomer: '1234567890',
+  linkedinToken: 'AQSANDBOX',
+  linkedinAccount: '500000001',
+  tiktokToken: 'tiktok-sandbox-token',
+  tiktokAdvertiser: '7000000000000000001',
 } as const;

@@ -4,6 +4,11 @@ import { faultModes, Faults, type Fault, type FaultMode } from './faults.ts';
 import { Ledger, type ReceivedAction } from './ledger.ts';
 import { metaFaultWords, metaStandIn, type SandboxAudience } from './meta-stand-in.ts';
 import { readJson } from './read-json.ts';
+import { googleReportFaultWords, googleReportStandIn } from './google-report-stand-in.ts';
+import { linkedinReportFaultWords, linkedinReportStandIn } from './linkedin-report-stand-in.ts';
+import { metaReportStandIn } from './meta-report-stand-in.ts';
+import { ReportTable } from './report-table.ts';
+import { tiktokReportFaultWords, tiktokReportStandIn } from './tiktok-report-stand-in.ts';
 import { slackFaultWords, slackStandIn } from './slack-stand-in.ts';
 import type { FaultWords } from './stand-in.ts';
 import { webhookFaultWords, webhookStandIn } from './webhook-stand-in.ts';
@@ -14,6 +19,8 @@ export interface Sandbox {
   /** Every action accepted, once per key, in order of arrival. */
   received(): ReceivedAction[];
   audiences(): SandboxAudience[];
+  /** The figures that the report APIs of the stand-ins answer with. */
+  readonly reports: ReportTable;
   /** Tells a path to do wrong, as `POST /faults` does. */
   fault(fault: Fault): void;
   stop(): Promise<void>;
@@ -23,6 +30,9 @@ const STAND_INS: { readonly [account: string]: { readonly path: string; readonly
   webhook: { path: '/hooks', words: webhookFaultWords },
   slack: { path: '/slack', words: slackFaultWords },
   'meta-ads': { path: '/meta', words: metaFaultWords },
+  google: { path: '/google', words: googleReportFaultWords },
+  linkedin: { path: '/linkedin', words: linkedinReportFaultWords },
+  tiktok: { path: '/tiktok', words: tiktokReportFaultWords },
 };
 
 /**
@@ -85,6 +95,8 @@ export async function startSandbox(options: { readonly port: number; readonly ho
   webhookStandIn(needs);
   slackStandIn(needs);
   const audiences = metaStandIn(needs);
+  const reports = new ReportTable();
+  for (const standIn of [metaReportStandIn, googleReportStandIn, linkedinReportStandIn, tiktokReportStandIn]) standIn(needs, reports);
 
   server.get('/received', async () => ledger.received());
   server.get('/refused', async () => ledger.refusals());
@@ -101,6 +113,7 @@ export async function startSandbox(options: { readonly port: number; readonly ho
     url,
     received: () => ledger.received(),
     audiences,
+    reports,
     fault: (fault) => faults.set(fault),
     stop: async () => server.close(),
   };

@@ -1,0 +1,1 @@
+export { createRedisPollBook } from './redis-poll-book.ts';
