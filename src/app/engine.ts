@@ -1,12 +1,13 @@
 import { createPlanDesk } from '#budget';
 import type { Settings } from '#config';
 import { createConnectors } from '#connectors';
-import { buildServer } from '#ingest';
+import { buildServer, createAdmission, createNormaliser } from '#ingest';
 import { createHttp } from '#connector';
 import { formatFinding, type Finding } from '#document';
 import { CrosscurrentError, systemClock, type Clock } from '#kernel';
 import { createGuardDesk, DeliverWorker, watchKillSwitches, type DeliverOptions } from '#outbox';
 import { appendOnce, listSuppressed, RedisGuardStore, RedisKillSwitches, RedisOutbox, RedisPacer } from '#outbox/redis';
+import { createRedisPollBook } from '#poller/redis';
 import { ads, contacts, decide, social } from '#pipelines';
 import { startWorker, type Checkpoint } from '#pipeline';
 import { compileShared, createPrivacy } from '#privacy';
@@ -18,6 +19,7 @@ import { createRedisJobBook } from '#schedule/redis';
 import type { StageIdentity } from '#stream';
 import { fanOut, logOccurrence, type Instruments, type Log, type Observe } from '#telemetry';
 import { compileAttribution } from './compile-attribution.ts';
+import { pollJobs } from './poll-jobs.ts';
 import { openManifest } from './manifest.ts';
 import { createExperimentDesk } from './create-experiment-desk.ts';
 import { createAttributionDesk } from './create-attribution-desk.ts';
@@ -194,8 +196,26 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     },
     turn: () => new Promise((resolve) => setImmediate(resolve)),
   });
+  const polls = roles.includes('admit')
+    ? pollJobs({
+        settings,
+        http,
+        book: createRedisPollBook(client, keys),
+        admission: createAdmission({
+          sink,
+          privacy,
+          normalise: createNormaliser(settings.normalise),
+          clock,
+          observe,
+          refusalsLost: (error) => onError(error as Error),
+        }),
+        gate: watch,
+        clock,
+        observe,
+      })
+    : [];
   const jobs = runJobs({
-    jobs: [...(learns ? [refitWeights(state, settings.attribution)] : []), ...(plans ? [planning] : [])],
+    jobs: [...(learns ? [refitWeights(state, settings.attribution)] : []), ...(plans ? [planning] : []), ...polls],
     book: createRedisJobBook(client, keys),
     holder: options.worker,
     clock,

@@ -614,5 +614,6 @@ export const authoredSettingsSchema = object(
 
 /** The configuration as written: before defaults, with durations as text and secrets as references. */
 export type AuthoredSettings = Static<typeof authoredSettingsSchema>;
+export type AuthoredPoller = NonNullable<AuthoredSettings['pollers']>[string];
 export type AuthoredSource = NonNullable<AuthoredSettings['sources']>[string];
 export type AuthoredAccount = NonNullable<AuthoredSettings['accounts']>[string];

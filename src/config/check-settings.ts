@@ -3,6 +3,7 @@ import { eventKinds } from '#event';
 import { guardMistakes } from '#guard';
 import { parseDuration, nearest } from '#kernel';
 import { schemaFindings, type Finding, type ParsedDocument } from '#document';
+import { pollerMistakes } from './poller-mistakes.ts';
 import { authoredSettingsSchema, type AuthoredSettings } from './authored-settings.ts';
 import { sourceMistakes } from './source-mistakes.ts';
 
@@ -67,6 +68,11 @@ function meaningFindings(document: ParsedDocument, authored: AuthoredSettings): 
         report(`${pointer}/${field}`, 'unknown-field', `"${field}" is only for accounts of type ${type}`);
       }
     }
+  }
+  for (const [name, one] of Object.entries(authored.pollers ?? {})) {
+    const pointer = `/pollers/${name}`;
+    for (const field of ['secret', 'app_secret', 'developer_token'] as const) secret(`${pointer}/${field}`, one[field]);
+    for (const { field, code, message, hint } of pollerMistakes(one)) report(`${pointer}${field}`, code, message, { hint });
   }
   for (const [name, source] of Object.entries(authored.sources ?? {})) {
     source.secrets?.forEach((reference, index) => secret(`/sources/${name}/secrets/${index}`, reference));

@@ -5,5 +5,6 @@ export { packageFolder } from './package-folder.ts';
 export { ruleSettings, type RuleSettings } from './rule-settings.ts';
 export { describeSettings } from './describe-settings.ts';
 export type { Account, AdminKey, Durability, Settings, WriteKey } from './settings.ts';
+export type { Poller } from './poller.ts';
 export type { OwnMapping, OwnSignature, Source } from './source.ts';
 export { sourceTypes, type SourceType } from './source-types.ts';

@@ -197,5 +197,16 @@ function readSecrets(
     }),
   );
   refuse(findings);
-  return { redisUrl, privacyKey, vaultKeys, writeKeys, adminKeys, accounts, sources };
+  const pollers = new Map(
+    Object.entries(normalised.pollers).map(([name, one]) => {
+      const appSecret = follow(`/pollers/${name}/app_secret`, one.app_secret);
+      const developerToken = follow(`/pollers/${name}/developer_token`, one.developer_token);
+      const secret = follow(`/pollers/${name}/secret`, one.secret) ?? '';
+      return [
+        name,
+        { secret, ...(appSecret === undefined ? {} : { appSecret }), ...(developerToken === undefined ? {} : { developerToken }) },
+      ] as const;
+    }),
+  );
+  return { redisUrl, privacyKey, vaultKeys, writeKeys, adminKeys, accounts, sources, pollers };
 }

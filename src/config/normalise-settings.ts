@@ -1,6 +1,6 @@
 import type { IdentifierKind } from '#event';
 import { formatDuration, parseDuration } from '#kernel';
-import type { AuthoredAccount, AuthoredSettings } from './authored-settings.ts';
+import type { AuthoredAccount, AuthoredPoller, AuthoredSettings } from './authored-settings.ts';
 import { defaultSettings } from './default-settings.ts';
 
 type Complete<T> = { readonly [K in keyof T]-?: NonNullable<T[K]> };
@@ -34,6 +34,9 @@ export interface NormalisedSettings {
   };
   readonly accounts: { readonly [name: string]: AuthoredAccount & { readonly per_second: number; readonly allow_private: boolean } };
   readonly sources: NonNullable<AuthoredSettings['sources']>;
+  readonly pollers: {
+    readonly [name: string]: AuthoredPoller & Required<Pick<AuthoredPoller, 'schedule' | 'zone' | 'restated' | 'backfill' | 'url'>>;
+  };
   readonly guards: NonNullable<AuthoredSettings['guards']>;
   readonly delivery: Complete<NonNullable<AuthoredSettings['delivery']>>;
   readonly retention: Complete<NonNullable<AuthoredSettings['retention']>>;
@@ -108,6 +111,7 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
     },
     accounts,
     sources: authored.sources ?? {},
+    pollers: Object.fromEntries(Object.entries(authored.pollers ?? {}).map(([name, one]) => [name, normalPoller(one)])),
     guards: authored.guards ?? {},
     delivery: { takeover: shortest(authored.delivery?.takeover ?? defaultSettings.delivery.takeover) },
     retention: { events: shortest(retention.events), dedupe: shortest(retention.dedupe), state: shortest(retention.state) },
@@ -159,6 +163,26 @@ function normaliseLearned({ foretell_on, converted_on, horizon, stages, columns,
     stages: stages ?? ['asked'],
     columns: columns ?? {},
     counts: counts ?? [],
+  };
+}
+
+/** Where each platform's reports are, and how long it goes on restating them (its own documentation, or what is usual where it says nothing). */
+const REPORTS = {
+  'meta-insights': { url: 'https://graph.facebook.com', restated: '3d' },
+  'google-ads-report': { url: 'https://googleads.googleapis.com', restated: '7d' },
+  'linkedin-analytics': { url: 'https://api.linkedin.com', restated: '3d' },
+  'tiktok-report': { url: 'https://business-api.tiktok.com', restated: '3d' },
+} as const;
+
+function normalPoller(one: AuthoredPoller): NormalisedSettings['pollers'][string] {
+  const usual = REPORTS[one.type];
+  return {
+    ...one,
+    schedule: one.schedule ?? '*/15 * * * *',
+    zone: one.zone ?? 'UTC',
+    url: one.url ?? usual.url,
+    restated: shortest(one.restated ?? usual.restated),
+    backfill: shortest(one.backfill ?? '14d'),
   };
 }
 

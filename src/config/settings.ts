@@ -4,6 +4,7 @@ import type { IdentitySettings } from '#event';
 import type { Guards, RateDay, Rates } from '#guard';
 import type { ExperimentSettings } from '#experiment';
 import type { LeadSettings } from '#lead';
+import type { Poller } from './poller.ts';
 import type { Topic } from '#text';
 import type { Source } from './source.ts';
 
@@ -78,6 +79,8 @@ export interface Settings {
   readonly accounts: readonly Account[];
   /** Platforms whose webhooks are taken. */
   readonly sources: readonly Source[];
+  /** Reports that are pulled from ad platforms. */
+  readonly pollers: readonly Poller[];
   /** Guards for the actions of all rules, and what currencies are worth. */
   readonly guards: Guards & { readonly rates?: Rates };
   /** How long an action may lie with a silent worker before another takes it over. */

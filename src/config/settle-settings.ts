@@ -2,6 +2,7 @@ import { normaliseGuards, type RateDay } from '#guard';
 import { parseDuration } from '#kernel';
 import type { LearnedLeadSettings } from '#lead';
 import type { NormalisedLearned, NormalisedSettings } from './normalise-settings.ts';
+import type { Poller } from './poller.ts';
 import type { Account, AdminKey, Settings, WriteKey } from './settings.ts';
 import { settleSource, shortestRetention, type SourceSecrets } from './settle-source.ts';
 
@@ -13,6 +14,7 @@ export interface Secrets {
   readonly writeKeys: readonly WriteKey[];
   readonly adminKeys: readonly AdminKey[];
   readonly sources: ReadonlyMap<string, SourceSecrets>;
+  readonly pollers: ReadonlyMap<string, { readonly secret: string; readonly appSecret?: string; readonly developerToken?: string }>;
   readonly accounts: ReadonlyMap<string, { readonly secret?: string; readonly appSecret?: string; readonly signingSecret?: string }>;
 }
 
@@ -107,6 +109,20 @@ export function settle(
     sharedIdentifiers: normalised.identity.shared,
     accounts: [...accounts, ...found.extraAccounts],
     sources,
+    pollers: Object.entries(normalised.pollers).map(([name, one]): Poller => ({
+      name,
+      type: one.type,
+      account: one.account,
+      url: one.url.replace(/\/$/, ''),
+      ...(secrets.pollers.get(name) ?? { secret: '' }),
+      ...(one.login_customer !== undefined && { loginCustomer: one.login_customer }),
+      ...(one.currency !== undefined && { currency: one.currency }),
+      schedule: one.schedule,
+      zone: one.zone,
+      restated: milliseconds(one.restated),
+      backfill: milliseconds(one.backfill),
+      allowPrivate: one.allow_private ?? false,
+    })),
     guards: { ...normaliseGuards(normalised.guards), ...ratesOf(normalised.guards) },
     delivery: { takeover: milliseconds(normalised.delivery.takeover) },
     retention: {

@@ -7,5 +7,7 @@ export { mediaTypeOf } from './media-type-of.ts';
 export { readBody } from './read-body.ts';
 export { parseJson, type ParsedJson } from './parse-json.ts';
 export type { RuleDesk } from './rule-desk.ts';
+export { createNormaliser } from './normalise/normaliser.ts';
+export { plainSubmission } from './plain-submission.ts';
 export { problemOf, sendProblem, type Problem } from './problem.ts';
 export { describeSources } from './sources/describe-sources.ts';

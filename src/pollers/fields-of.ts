@@ -16,6 +16,11 @@ export function countOf(value: Json | undefined): number {
   return Number.isFinite(number) && number >= 0 ? number : 0;
 }
 
+/** A text, or a number written as one; what stands in for it when there is neither. */
+export function textOf(value: Json | undefined, otherwise = ''): string {
+  return typeof value === 'string' || typeof value === 'number' ? String(value) : otherwise;
+}
+
 /** An amount as decimal text, whether the platform writes text or a number. */
 export function amountOf(value: Json | undefined): string {
   return typeof value === 'string' || typeof value === 'number' ? String(value) : '0';

@@ -2,7 +2,7 @@ import type { Http } from '#connector';
 import type { Json } from '#kernel';
 import type { ReportRow, ReportSource } from '#poller';
 import { askPlatform } from './ask-platform.ts';
-import { countOf, fieldsOf, listOf, unknownFields } from './fields-of.ts';
+import { countOf, fieldsOf, listOf, textOf, unknownFields } from './fields-of.ts';
 import type { PollerAccount } from './poller-account.ts';
 
 const VERSION = 'v26';
@@ -38,7 +38,7 @@ export function googleAdsReport(http: Http, account: PollerAccount): ReportSourc
 function failure(status: number, body: Json, after: number | undefined) {
   // searchStream wraps an error in a list too.
   const error = fieldsOf(fieldsOf(Array.isArray(body) ? body[0] : body)['error']);
-  const reason = `${status} ${String(error['status'] ?? '')} ${String(error['message'] ?? '').slice(0, 200)}`;
+  const reason = `${status} ${textOf(error['status'])} ${textOf(error['message']).slice(0, 200)}`;
   if (status === 429 || error['status'] === 'RESOURCE_EXHAUSTED')
     return { kind: 'wait', milliseconds: after ?? delayOf(error) ?? MINUTE, reason } as const;
   return { kind: status >= 500 ? 'again' : 'refused', reason } as const;
@@ -60,10 +60,10 @@ function rowOf(value: Json): ReportRow {
   const row = fieldsOf(value);
   const [campaign, metrics] = [fieldsOf(row['campaign']), fieldsOf(row['metrics'])];
   return {
-    campaign: String(campaign['id'] ?? ''),
+    campaign: textOf(campaign['id']),
     ...(typeof campaign['name'] === 'string' ? { name: campaign['name'] } : {}),
-    day: String(fieldsOf(row['segments'])['date'] ?? ''),
-    currency: String(fieldsOf(row['customer'])['currencyCode'] ?? ''),
+    day: textOf(fieldsOf(row['segments'])['date']),
+    currency: textOf(fieldsOf(row['customer'])['currencyCode']),
     spend: micros(metrics['costMicros']),
     impressions: countOf(metrics['impressions']),
     clicks: countOf(metrics['clicks']),
@@ -74,7 +74,7 @@ function rowOf(value: Json): ReportRow {
 
 /** Millionths, a whole number in text, as a decimal. What is none stays as it is and is refused later. */
 function micros(value: Json | undefined): string {
-  const text = String(value ?? '0');
+  const text = textOf(value, '0');
   if (!/^\d{1,18}$/.test(text)) return text;
   const padded = text.padStart(7, '0');
   return `${padded.slice(0, -6)}.${padded.slice(-6)}`;

@@ -2,7 +2,7 @@ import type { Http } from '#connector';
 import type { Json } from '#kernel';
 import type { ReportRow, ReportSource } from '#poller';
 import { askPlatform } from './ask-platform.ts';
-import { amountOf, countOf, fieldsOf, listOf, unknownFields } from './fields-of.ts';
+import { amountOf, countOf, fieldsOf, listOf, textOf, unknownFields } from './fields-of.ts';
 import type { PollerAccount } from './poller-account.ts';
 
 const VERSION = '202607';
@@ -30,7 +30,7 @@ export function linkedinAnalytics(http: Http, account: PollerAccount & { readonl
       };
       const told = await askPlatform(http, account, { method: 'GET', url, headers }, signal);
       if ('failed' in told) return told.failed;
-      const reason = `${told.status} ${String(fieldsOf(told.body)['message'] ?? '').slice(0, 200)}`;
+      const reason = `${told.status} ${textOf(fieldsOf(told.body)['message']).slice(0, 200)}`;
       if (told.status === 429) return { kind: 'wait', milliseconds: told.after ?? 30 * MINUTE, reason };
       if (told.status !== 200) return { kind: told.status >= 500 ? 'again' : 'refused', reason };
       const rows = listOf(fieldsOf(told.body)['elements']);
@@ -47,11 +47,11 @@ function dateOf(day: string): string {
 function rowOf(value: Json, currency: string): ReportRow {
   const row = fieldsOf(value);
   const { year, month, day } = fieldsOf(fieldsOf(row['dateRange'])['start']);
-  const pad = (part: Json | undefined): string => String(part ?? '').padStart(2, '0');
+  const pad = (part: Json | undefined): string => textOf(part).padStart(2, '0');
   const [pivot] = listOf(row['pivotValues']);
   return {
-    campaign: String(pivot ?? '').replace(/^urn:li:sponsoredCampaign:/, ''),
-    day: `${String(year ?? '')}-${pad(month)}-${pad(day)}`,
+    campaign: textOf(pivot).replace(/^urn:li:sponsoredCampaign:/, ''),
+    day: `${textOf(year)}-${pad(month)}-${pad(day)}`,
     currency,
     spend: amountOf(row['costInLocalCurrency']),
     impressions: countOf(row['impressions']),

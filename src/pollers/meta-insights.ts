@@ -3,7 +3,7 @@ import type { Http } from '#connector';
 import type { Json } from '#kernel';
 import type { ReportRow, ReportSource } from '#poller';
 import { askPlatform } from './ask-platform.ts';
-import { amountOf, countOf, fieldsOf, listOf, unknownFields } from './fields-of.ts';
+import { amountOf, countOf, fieldsOf, listOf, textOf, unknownFields } from './fields-of.ts';
 import type { PollerAccount } from './poller-account.ts';
 
 const VERSION = 'v26.0';
@@ -40,7 +40,7 @@ export function metaInsights(http: Http, account: PollerAccount): ReportSource {
       const error = fieldsOf(fieldsOf(told.body)['error']);
       const code = error['code'];
       if (typeof code === 'number') {
-        const reason = `${code} ${String(error['message'] ?? '').slice(0, 200)}`;
+        const reason = `${code} ${textOf(error['message']).slice(0, 200)}`;
         if (THROTTLED.has(code)) return { kind: 'wait', milliseconds: regainOf(told.headers) ?? 5 * MINUTE, reason };
         return { kind: PASSING.has(code) || told.status >= 500 ? 'again' : 'refused', reason };
       }
@@ -66,10 +66,10 @@ function rowOf(value: Json): ReportRow {
   const actions = listOf(row['actions']).map(fieldsOf);
   const done = (kind: string): number => countOf(actions.find((one) => one['action_type'] === kind)?.['value']);
   return {
-    campaign: String(row['campaign_id'] ?? ''),
+    campaign: textOf(row['campaign_id']),
     ...(typeof row['campaign_name'] === 'string' ? { name: row['campaign_name'] } : {}),
-    day: String(row['date_start'] ?? ''),
-    currency: String(row['account_currency'] ?? ''),
+    day: textOf(row['date_start']),
+    currency: textOf(row['account_currency']),
     spend: amountOf(row['spend']),
     impressions: countOf(row['impressions']),
     clicks: countOf(row['clicks']),

@@ -2,7 +2,7 @@ import type { Http } from '#connector';
 import type { Json } from '#kernel';
 import type { ReportRow, ReportSource } from '#poller';
 import { askPlatform } from './ask-platform.ts';
-import { amountOf, countOf, fieldsOf, listOf, unknownFields } from './fields-of.ts';
+import { amountOf, countOf, fieldsOf, listOf, textOf, unknownFields } from './fields-of.ts';
 import type { PollerAccount } from './poller-account.ts';
 
 const VERSION = 'v1.3';
@@ -32,7 +32,7 @@ export function tiktokReport(http: Http, account: PollerAccount): ReportSource {
       if ('failed' in told) return told.failed;
       const body = fieldsOf(told.body);
       const code = body['code'];
-      const reason = `${String(code)} ${String(body['message'] ?? '').slice(0, 200)}`;
+      const reason = `${textOf(code)} ${textOf(body['message']).slice(0, 200)}`;
       // Of the limits by second, minute and day that of the minute costs a rest of five minutes; which one it was is not told.
       if (code === 40_100) return { kind: 'wait', milliseconds: 5 * MINUTE, reason };
       if (told.status !== 200 || code !== 0)
@@ -50,10 +50,10 @@ function rowOf(value: Json): ReportRow {
   const row = fieldsOf(value);
   const [dimensions, metrics] = [fieldsOf(row['dimensions']), fieldsOf(row['metrics'])];
   return {
-    campaign: String(dimensions['campaign_id'] ?? ''),
+    campaign: textOf(dimensions['campaign_id']),
     ...(typeof metrics['campaign_name'] === 'string' ? { name: metrics['campaign_name'] } : {}),
-    day: String(dimensions['stat_time_day'] ?? '').slice(0, 10),
-    currency: String(metrics['currency'] ?? ''),
+    day: textOf(dimensions['stat_time_day']).slice(0, 10),
+    currency: textOf(metrics['currency']),
     spend: amountOf(metrics['spend']),
     impressions: countOf(metrics['impressions']),
     clicks: countOf(metrics['clicks']),

@@ -88,7 +88,10 @@ export async function reportsAddUp(make: () => Promise<PollBook>, runs: number):
             book: mortalBook(book, mortal),
             source: pagesOf(world, mortal),
             now: () => now,
-            send: (events) => mortal(async () => void remember(stream, events)),
+            send: (events) =>
+              mortal(async () => {
+                remember(stream, events);
+              }),
           });
           const poll = () => pollReports(options, () => true, new AbortController().signal).catch(() => undefined);
           await (both ? Promise.all([poll(), poll()]) : poll());
@@ -98,7 +101,7 @@ export async function reportsAddUp(make: () => Promise<PollBook>, runs: number):
           const [campaign] = key.split(' ');
           const total = [...stream.values()]
             .map(({ data }) => data as JsonObject)
-            .filter((data) => data['campaign'] === campaign && String(data['from']).startsWith(row.day));
+            .filter((data) => data['campaign'] === campaign && (data['from'] as string).startsWith(row.day));
           expect(Math.round(total.reduce((sum, data) => sum + Number(data['spend'] ?? 0), 0) * 1e6)).toBe(
             Math.round(Number(row.spend) * 1e6),
           );
@@ -126,8 +129,9 @@ function rowOf(campaign: number, day: number, micros: number): ReportRow {
 /** The stream as its dedupe memory makes it: an id counts once, as it came first. */
 function remember(stream: Map<string, JsonObject>, events: readonly JsonObject[]): void {
   for (const event of events) {
-    const known = stream.get(String(event['id']));
-    if (known === undefined) stream.set(String(event['id']), event);
+    const id = event['id'] as string;
+    const known = stream.get(id);
+    if (known === undefined) stream.set(id, event);
     else expect(event).toEqual(known);
   }
 }
