@@ -2,9 +2,9 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ScoredEvent } from '#event';
 import type { BaselinePlan } from '#surge';
-import { naiveVerdict, samplePeriod, type NaiveSample } from '../surge/naive-baseline.fixture.ts';
+import { naiveVerdict, samplePeriod, type NaiveSample } from '../testing/naive/naive-baseline.ts';
 import { isFlagged, propertyRuns, propertyTimeout } from '../testing/property-runs.ts';
-import { naiveMeasure, type ToldInput } from '../window/naive-measure.fixture.ts';
+import { naiveMeasure, type ToldInput } from '../testing/naive/naive-measure.ts';
 import { eventsOf, happenings, laneOf, tell } from './story.fixture.ts';
 
 const minute = 60_000;

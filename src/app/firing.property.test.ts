@@ -2,7 +2,7 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ScoredEvent } from '#event';
 import { isFlagged, propertyRuns, propertyTimeout } from '../testing/property-runs.ts';
-import { NaiveFiring, type Firing, type Said } from './naive-firing.fixture.ts';
+import { NaiveFiring, type Firing, type Said } from '../testing/naive/naive-firing.ts';
 import { eventsOf, happenings, laneOf, storyStart, tell } from './story.fixture.ts';
 
 const second = 1_000;

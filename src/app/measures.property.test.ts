@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import type { ScoredEvent } from '#event';
 import { percentileError, type MeasureFunction } from '#window';
 import { isFlagged, propertyRuns, propertyTimeout } from '../testing/property-runs.ts';
-import { countedInWindow, naiveMeasure, type NaiveShape, type ToldInput } from '../window/naive-measure.fixture.ts';
+import { countedInWindow, naiveMeasure, type NaiveShape, type ToldInput } from '../testing/naive/naive-measure.ts';
 import { eventsOf, happenings, laneOf, tell } from './story.fixture.ts';
 
 const second = 1_000;

@@ -1,7 +1,7 @@
 import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { Hit, Pattern, PatternStep } from '#sequence';
-import { naiveAnyMatches, naiveMatches } from '../sequence/naive-sequence.fixture.ts';
+import { naiveAnyMatches, naiveMatches } from '../testing/naive/naive-sequence.ts';
 import { isFlagged, propertyRuns, propertyTimeout } from '../testing/property-runs.ts';
 import { eventsOf, happenings, laneOf, storyStart, tell } from './story.fixture.ts';
 

@@ -2,8 +2,8 @@ import * as fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ScoredEvent } from '#event';
 import { isFlagged, propertyRuns, propertyTimeout } from '../testing/property-runs.ts';
-import { naiveRun, type Act, type RandomStep, type World } from '../workflow/naive-run.fixture.ts';
-import { randomWorkflows, randomWorlds, ruleOfWorkflow, worldOf } from '../workflow/random-workflow.fixture.ts';
+import { naiveRun, type Act, type RandomStep, type World } from '../testing/naive/naive-run.ts';
+import { randomWorkflows, randomWorlds, ruleOfWorkflow, worldOf } from '../testing/naive/random-workflow.ts';
 import { laneOf, storyStart } from './story.fixture.ts';
 import type { VirtualFault } from './virtual-lane.ts';
 

@@ -136,13 +136,15 @@ function resolveTo(root, file, specifier, doors) {
 
 function judge(file, specifier, target, doors) {
   const from = roomOf(file);
-  const isTest = file.endsWith('.test.ts');
+  // A fixture is a part of tests that several of them share.
+  const isTest = /\.(test|fixture)\.ts$/.test(file);
   if (target === undefined) {
     if (PURE.has(from) && !isTest && !MAY_READ_FILES.has(file) && OUTSIDE_WORLD.test(specifier)) {
       return `${from} is pure, but imports ${specifier}: ports bring the outside world in`;
     }
     return undefined;
   }
+  if (!isTest && !BESIDE.has(from) && target.endsWith('.fixture.ts')) return `imports ${specifier}, which is for tests only`;
   const to = roomOf(target);
   if (from === to) {
     if (specifier.startsWith('#') && !isTest) return `enters its own room by the door ${specifier}: inside, siblings are named ./name.ts`;

@@ -1,3 +1,4 @@
+export { createMemoryPollBook } from './memory-poll-book.ts';
 export { pollJob } from './poll-job.ts';
 export type { PollBook } from './poll-book.ts';
 export { pollReports, type PollOptions } from './poll-reports.ts';

@@ -1,9 +1,8 @@
 import { createHttp, type Http } from '#connector';
 import type { JsonObject } from '#kernel';
-import { pollReports, type PollOptions, type ReportSource } from '#poller';
+import { createMemoryPollBook, pollReports, type PollOptions, type ReportSource } from '#poller';
 import { sandboxSecrets, startSandbox, type Sandbox, type SandboxFigures } from '#sandbox';
 import { afterAll, beforeAll, beforeEach, describe, expect, it } from 'vitest';
-import { createMemoryPollBook } from '../poller/memory-poll-book.ts';
 import { googleAdsReport, linkedinAnalytics, metaInsights, tiktokReport, type PollerAccount } from './index.ts';
 
 const NOW = Date.UTC(2026, 10, 27, 12);

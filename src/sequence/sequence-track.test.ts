@@ -10,7 +10,7 @@ import {
   type SequenceMatch,
   type SequenceRecord,
 } from './index.ts';
-import { naiveAnyMatches, naiveMatches } from './naive-sequence.fixture.ts';
+import { naiveAnyMatches, naiveMatches } from '../testing/naive/naive-sequence.ts';
 
 const A = 1;
 const B = 2;

@@ -4,7 +4,7 @@ import { addDecimals } from './add-decimals.ts';
 import type { CompiledMeasure, MeasureFunction } from './compiled-measure.ts';
 import { memberLimit } from './distinct-tally.ts';
 import { seenLimit } from './first-seen-tally.ts';
-import { naiveMeasure, type NaiveShape as Shape } from './naive-measure.fixture.ts';
+import { naiveMeasure, type NaiveShape as Shape } from '../testing/naive/naive-measure.ts';
 import type { Pane, PaneRecord } from './pane-record.ts';
 import { bucketLimit } from './percentile-tally.ts';
 import { percentileError } from './value-bucket.ts';

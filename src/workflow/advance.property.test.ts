@@ -4,8 +4,8 @@ import { expect, it } from 'vitest';
 import { propertyRuns, propertyTimeout } from '../testing/property-runs.ts';
 import { advance, type Advance, type Cause } from './advance.ts';
 import { beginRun } from './begin-run.ts';
-import { naiveRun, type Act, type RandomStep, type World } from './naive-run.fixture.ts';
-import { randomWorkflows, randomWorlds, ruleOfWorkflow, worldOf } from './random-workflow.fixture.ts';
+import { naiveRun, type Act, type RandomStep, type World } from '../testing/naive/naive-run.ts';
+import { randomWorkflows, randomWorlds, ruleOfWorkflow, worldOf } from '../testing/naive/random-workflow.ts';
 import { stepsOf } from './steps-of.ts';
 import { isOver, type WorkflowRun } from './workflow-run.ts';
 

@@ -1,4 +1,4 @@
-import { countedInWindow, type ToldInput } from '../window/naive-measure.fixture.ts';
+import { countedInWindow, type ToldInput } from './naive-measure.ts';
 
 /** What stands between a condition and a fire; times are milliseconds. The condition is a number of events in a sliding window, at least `least`. */
 export interface Firing {

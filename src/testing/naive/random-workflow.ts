@@ -1,6 +1,6 @@
 import * as fc from 'fast-check';
-import { firstRest, type RandomStep, type World } from './naive-run.fixture.ts';
-import { pickVariant } from './pick-variant.ts';
+import { firstRest, type RandomStep, type World } from './naive-run.ts';
+import { pickVariant } from '#workflow';
 
 /** A length of time; the odd tail makes it unlikely that two things happen at one moment. */
 const length = fc.integer({ min: 1, max: 5_000_000 });

@@ -1,5 +1,5 @@
-import type { Pattern, PatternStep } from './pattern.ts';
-import type { Hit } from './sequence-record.ts';
+import type { Pattern, PatternStep } from '#sequence';
+import type { Hit } from '#sequence';
 
 const idOf = ({ id }: Hit[2]): string => id as string;
 

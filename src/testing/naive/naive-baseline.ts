@@ -1,4 +1,4 @@
-import type { BaselinePlan } from './baseline-plan.ts';
+import type { BaselinePlan } from '#surge';
 
 const minute = 60_000;
 const hour = 60 * minute;

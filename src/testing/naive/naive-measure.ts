@@ -1,4 +1,4 @@
-import type { CompiledMeasure, MeasureFunction } from './compiled-measure.ts';
+import type { CompiledMeasure, MeasureFunction } from '#window';
 
 /** What a measure was told: event time, where the windows ended when it came, and what the measure takes of it (null: nothing). */
 export interface ToldInput {
