@@ -1,7 +1,6 @@
 import type { Source, SourceType } from '#config';
 import type { JsonObject } from '#kernel';
 import type { IdentifierKind } from '#privacy';
-import type { SenderName, WireRequest } from '#testing';
 
 /** The moment at which everything of these tests was sent. */
 export const SENT = Date.UTC(2026, 10, 22, 10);
@@ -23,6 +22,14 @@ export interface Payload {
   readonly events: readonly Expected[];
 }
 
+/** A request on the wire, as the sender of the tests makes it. */
+export interface OnTheWire {
+  readonly method: 'GET' | 'POST';
+  readonly path: string;
+  readonly headers: { readonly [name: string]: string };
+  readonly body: string;
+}
+
 /** What the one contract of all sources needs to know of a platform to be run over it. */
 export interface Conformance {
   readonly type: SourceType;
@@ -32,9 +39,9 @@ export interface Conformance {
   /** The same for the second secret. */
   readonly signsWithSecond?: string;
   /** The sender that signs, where the source describes its own way. */
-  readonly signsAs?: SenderName;
+  readonly signsAs?: 'network';
   /** The request without its signature, where that does not stand in a header. */
-  readonly unsigned?: (request: WireRequest) => WireRequest;
+  readonly unsigned?: (request: OnTheWire) => OnTheWire;
   /** False where the signature stands in the body, so that a body that cannot be read is of nobody. */
   readonly readsUnreadable?: false;
   /** A secret that is none. */
