@@ -152,7 +152,7 @@ describe('flow control of a running engine, against a reading of all that happen
   it(
     'fires, holds back and resolves the same: hold_for, resolve_if, resolve_after, cooldown, max_fires, inhibited_by, under all faults',
     () => {
-      fc.assert(property(), propertyRuns(150));
+      fc.assert(property(), propertyRuns(100));
     },
     propertyTimeout,
   );

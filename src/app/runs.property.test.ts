@@ -131,7 +131,7 @@ describe('runs of a key in a running engine, against a list of who is on its way
   it(
     'begin, wait, give way and end the same: concurrency and on_resolve, under all faults',
     () => {
-      fc.assert(property(), propertyRuns(150));
+      fc.assert(property(), propertyRuns(80));
     },
     propertyTimeout,
   );

@@ -155,7 +155,7 @@ describe('sequences of a running engine, against a reading of the whole sorted h
   it(
     'find the same: steps, absences, times, any_of, cancel_if, overlap, fields of earlier steps, under all faults',
     () => {
-      fc.assert(property(), propertyRuns(250));
+      fc.assert(property(), propertyRuns(150));
     },
     propertyTimeout,
   );
