@@ -16,7 +16,7 @@ const learned = new Map([
   ['meta', 0.6],
   ['google', 0.3],
 ]);
-const limits = { userId: 1, crmId: 1, email: 1, phone: 1, author: 1, deviceId: 1, anonymousId: 1, clickId: 1 };
+const limits = { userId: 1, crmId: 1, email: 1, phone: 1, author: 1, deviceId: 1, anonymousId: 1, clickId: 1, order: 1 };
 const operators = [
   joinContacts({ limits }, { halfLife: HOUR, ceiling: 100 }),
   attribute(

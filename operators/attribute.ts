@@ -10,17 +10,20 @@ import {
   creditField,
   type CreditLedger,
   emptyLedger,
+  entryNamed,
   mergeLedgers,
   noteConversion,
   noteRefund,
   noteTouch,
+  orderName,
   type PathCounts,
   pathField,
   refundOf,
   touchedEntries,
   touchOf,
+  yieldConversion,
 } from '#attribution';
-import { contactField } from '#contact';
+import { contactField, type ContactRecord } from '#contact';
 import type { Credit, ScoredEvent } from '#event';
 import { defineOperator, type Operator, type OperatorContext } from '#operator';
 
@@ -35,6 +38,7 @@ const concerned: ReadonlySet<string> = new Set([
   'lead.submitted',
   'product.refunded',
   'contact.moved',
+  'contact.order-counted',
 ]);
 const nothing: readonly never[] = [];
 /** Source of the engine's own events; nobody else can send under it. */
@@ -57,6 +61,7 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
     if (contact === undefined || !context.state.has(contactField(contact))) return nothing;
     const { journey } = context.contact(contact);
     const moved = movedJourney(event);
+    if (event.type === 'contact.order-counted') return (journey?.entries ?? []).map(({ at }) => at);
     if (moved !== undefined) return [...moved.entries, ...(journey?.entries ?? [])].map(({ at }) => at);
     if (journey === undefined || !(journey.entries?.length > 0)) return nothing;
     const touch = touchOf(event);
@@ -70,6 +75,7 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
     const stated = conversionOf(event);
     const refund = refundOf(event);
     const moved = movedJourney(event);
+    if (event.type === 'contact.order-counted') return yieldOrder(event, contact, context);
     if (touch === undefined && stated === undefined && refund === undefined && moved === undefined) return [];
     const record = context.contact(contact);
     const journey = (record.journey ??= emptyLedger());
@@ -114,8 +120,17 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
       if (plan.countsPaths && event.contact !== undefined) fields.push(pathField(event.at));
       return fields;
     },
-    each(event, context) {
+    each(event, context, message) {
       if (!concerned.has(event.type)) return;
+      if (event.contact !== undefined && event.via === undefined) {
+        const counts = countedBy(event, context.contact(event.contact));
+        if (counts !== undefined) {
+          // Its names are not told there: they are another's.
+          const { links: _, ...report } = event;
+          context.forward({ ...report, contact: counts, via: event.contact });
+          return message.settle('forwarded');
+        }
+      }
       const deltas = event.contact === undefined ? creditAlone(event) : creditJourney(event, event.contact, context);
       if (deltas.length === 0) return;
       const models = plan.models();
@@ -131,6 +146,24 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
       context.observe({ kind: 'credit.changed', by: event.type, conversions: new Set(deltas.map(({ conversion }) => conversion)).size });
     },
   });
+}
+
+/** The contact that counts the order of a report or a refund, when that is another than the one it came for. */
+function countedBy(event: ScoredEvent, { journey }: ContactRecord): string | undefined {
+  if (journey === undefined || journey.entries.length === 0) return undefined;
+  const named = refundOf(event)?.conversion ?? conversionOf(event)?.id;
+  return named === undefined ? undefined : entryNamed(journey, named)?.elsewhere;
+}
+
+/** Another contact counts an order that was counted here too; only the engine itself may say so. */
+function yieldOrder(event: ScoredEvent, contact: string, context: OperatorContext): readonly CreditDelta[] {
+  const { of, order } = event.data;
+  const record = context.contact(contact);
+  if (event.source !== OWN || typeof of !== 'string' || typeof order !== 'string' || of === contact) return [];
+  // The two became one contact meanwhile, and that counts it.
+  if (record.journey === undefined || record.members?.[of] !== undefined) return [];
+  context.contactChanged(contact);
+  return yieldConversion(record.journey, orderName(order), of);
 }
 
 function told({ conversion, model, channel, campaign, share, minor }: CreditDelta): Credit {

@@ -1,3 +1,4 @@
+import { orderOf } from '#attribution';
 import { contactNotes, type ContactRecord, mergeConsents, mergeRecords } from '#contact';
 import {
   compareContacts,
@@ -25,6 +26,8 @@ const JOIN = 'contact.join-asked';
 const MOVED = 'contact.moved';
 const PARTED = 'contact.parted';
 const RETURNED = 'contact.returned';
+const CLAIMED = 'contact.order-claimed';
+const COUNTED = 'contact.order-counted';
 
 /**
  * Makes one contact of the names of one person, as docs/contacts.md says: an event that tells several names asks the less sure ones to join; the lane of such a name hands its record over and forwards what comes later. Every
@@ -59,15 +62,19 @@ export function joinContacts(settings: IdentitySettings, lead: Pick<LeadSettings
         continue;
       }
       context.contactChanged(contact);
-      sendJoin([{ id: contact, kind: own }, counts], [{ id, kind }, {}], `${event.source} ${event.id}`, event.at, context);
+      const order = kind === 'order' ? orderOf(event) : undefined;
+      sendJoin([{ id: contact, kind: own }, counts], [{ id, kind }, {}], `${event.source} ${event.id}`, event.at, context, order);
     }
   }
 
   /** This name was asked to join a surer one. */
   function join(event: ScoredEvent, contact: string, record: ContactRecord, context: OperatorContext): void {
-    const { from, to, counts, cause } = event.data as unknown as JoinData;
+    const { from, to, counts, cause, order } = event.data as unknown as JoinData;
     if (record.alias !== undefined) {
       if (record.alias.id === to.id) refresh(contact, record, event.at, context);
+      // An order joins nobody to anybody else: numbers of two shops may be the same. Who has it is asked whether the other is another.
+      else if (from.kind === 'order')
+        context.forward(said(`claim ${contact} ${to.id}`, CLAIMED, record.alias.id, event.at, { by: to.id, order: order ?? '' }));
       // Both names are this one's, so they are one another's: the less sure of the two is asked to join the other.
       else sendJoin([record.alias, {}], [to, counts], cause, event.at, context);
       return;
@@ -78,6 +85,11 @@ export function joinContacts(settings: IdentitySettings, lead: Pick<LeadSettings
       return;
     }
     const { consents, ...rest } = record;
+    if (from.kind === 'order' && record.journey === undefined) {
+      // The usual case: nobody but this contact reported the order, and there is nothing to hand over.
+      Object.assign(record, { alias: { ...to, at: event.at }, kind: from.kind });
+      return context.contactChanged(contact);
+    }
     const moved = { ...rest, ...(consents === undefined ? {} : { consents: structuredClone(consents) }), kind: from.kind };
     context.forward(
       said(`moved ${contact} ${cause}`, MOVED, to.id, event.at, {
@@ -126,6 +138,13 @@ export function joinContacts(settings: IdentitySettings, lead: Pick<LeadSettings
     context.forward(said(`${event.id} of`, PARTED, alias.id, event.at, { member: contact }));
   }
 
+  /** Another contact reports an order that this one has: that one is told, unless it is this one by now. */
+  function answerClaim(event: ScoredEvent, contact: string, record: ContactRecord, context: OperatorContext): void {
+    const { by, order } = event.data;
+    if (typeof by !== 'string' || by === contact || record.members?.[by] !== undefined) return;
+    context.forward(said(`${event.id} counted`, COUNTED, by, event.at, { of: contact, order: order ?? '' }));
+  }
+
   return defineOperator<ScoredEvent>({
     name: 'join-contacts',
     summary: 'Makes one contact of the names of one person.',
@@ -146,7 +165,8 @@ export function joinContacts(settings: IdentitySettings, lead: Pick<LeadSettings
         context.forward(addressedTo(record.alias.id, event));
         return message.settle('forwarded');
       }
-      if (own && event.type === MOVED) take(event, contact, record, context);
+      if (own && event.type === CLAIMED) answerClaim(event, contact, record, context);
+      else if (own && event.type === MOVED) take(event, contact, record, context);
       else if (own && event.type === PARTED) part(event, contact, record, context);
       else if (event.links !== undefined) ask(event, contact, record, context);
     },
@@ -159,6 +179,8 @@ interface JoinData {
   /** Names of each kind that the surer one has. */
   readonly counts: Counts;
   readonly cause: string;
+  /** The order itself, where it is one that is to join. */
+  readonly order?: string;
 }
 
 interface MovedData {
@@ -176,11 +198,18 @@ function sendJoin(
   cause: string,
   at: number,
   context: OperatorContext,
+  orderNumber?: string,
 ): void {
   const order = compareContacts(one, other);
   if (order === 0) return;
   const [from, to, counts] = order < 0 ? [one, other, ofOther] : [other, one, ofOne];
-  const data = { from: named(from), to: named(to), counts: { [to.kind]: 1, ...counts }, cause };
+  const data = {
+    from: named(from),
+    to: named(to),
+    counts: { [to.kind]: 1, ...counts },
+    cause,
+    ...(orderNumber === undefined ? {} : { order: orderNumber }),
+  };
   context.forward(said(`join ${from.id} ${to.id} ${cause}`, JOIN, from.id, at, data));
 }
 

@@ -86,7 +86,7 @@ export const controls: readonly Scenario[] = [
     'merges-unordered',
     'what takes a record away does not wait for what came before it in the batch, while names are joined',
     { ...merges, load: { ...merges.load, seconds: 6 }, merges: { people: 600, batch: 150, pause: 60 }, steps: merges.steps.slice(0, 2) },
-    [{ file: 'dist/pipelines/contacts.js', find: "event.type !== 'contact.moved'", replace: 'false' }],
+    [{ file: 'dist/pipelines/contacts.js', find: 'taking.has(event.type)', replace: 'false' }],
     ['merges'],
   ),
   broken(

@@ -12,15 +12,23 @@ const conversionTypes: ReadonlySet<string> = new Set(['ad.converted', 'product.p
  */
 export function conversionOf(event: MarketingEvent): StatedConversion | undefined {
   if (!conversionTypes.has(event.type)) return undefined;
-  const { value, order, currency } = event.data;
+  const { value, currency, platform } = event.data;
+  const order = orderOf(event);
   const claim = claimOf(event);
   return {
-    id: typeof order === 'string' && order !== '' ? orderName(order) : `${event.source} ${event.id}`,
+    id: order !== undefined ? orderName(order) : `${event.source} ${event.id}`,
     at: event.at,
     minor: typeof value === 'number' && value > 0 ? minorUnits(value) : 0,
     currency: typeof currency === 'string' ? currency : '',
+    by: typeof platform === 'string' && platform !== '' ? platform : event.source,
     ...(claim === undefined ? {} : { claim }),
   };
+}
+
+/** The order, or else the transaction, that an event names. */
+export function orderOf({ data }: Pick<MarketingEvent, 'data'>): string | undefined {
+  for (const named of [data['order'], data['transaction']]) if (typeof named === 'string' && named !== '') return named;
+  return undefined;
 }
 
 /** Names the conversion that an order is. */

@@ -17,6 +17,8 @@ export interface StatedConversion {
   readonly minor: number;
   readonly currency: string;
   readonly claim?: Claim;
+  /** Who reports it: the platform, else the source. */
+  readonly by?: string;
 }
 
 /** A conversion with the credit given so far, by model. What it is worth is what its newest statement says less what was taken back, and never below nought. */
@@ -29,6 +31,10 @@ export interface LedgerEntry {
   /** When the newest statement was made. */
   said: number;
   refunded: number;
+  /** Who reported it and under which name, the first of each; so many at most (MOST_REPORTS). */
+  reports?: { readonly by: string; readonly id: string }[];
+  /** The contact that counts it, when that is another: here it is worth nothing, and has no credit. */
+  elsewhere?: string;
   credits: { [model: string]: readonly ExactCredit[] };
 }
 
@@ -62,6 +68,10 @@ export interface LedgerBounds {
   readonly lookback: number;
 }
 
+/** Reports without an order that are so near in time (ms), and of the same amount and currency by different reporters, are taken for one conversion. */
+const NEAR = 1_800_000;
+const MOST_REPORTS = 10;
+
 export const emptyLedger = (): CreditLedger => ({ touches: [], entries: [] });
 
 /** What a refund without an amount takes back. */
@@ -77,8 +87,9 @@ export function noteConversion(
   models: readonly NamedModel[],
   bounds: LedgerBounds,
 ): CreditDelta[] {
-  const known = ledger.entries.find((entry) => entry.id === stated.id);
+  const known = entryNamed(ledger, stated.id) ?? entryLike(ledger, stated);
   if (known !== undefined) {
+    noteReport(known, stated);
     if (stated.at < known.said) return [];
     if (stated.currency === known.currency) {
       known.stated = stated.minor;
@@ -86,7 +97,10 @@ export function noteConversion(
       return revalue(known);
     }
     ledger.entries.splice(ledger.entries.indexOf(known), 1);
-    return [...withdraw(known), ...enter(ledger, { ...stated, at: known.at }, stated.at, known.refunded, models, bounds)];
+    const { reports } = known;
+    const deltas = [...withdraw(known), ...enter(ledger, { ...stated, at: known.at }, stated.at, known.refunded, models, bounds)];
+    if (reports !== undefined) entryNamed(ledger, stated.id)!.reports = reports;
+    return deltas;
   }
   const waiting = ledger.refunds?.findIndex(({ id }) => id === stated.id) ?? -1;
   const refunded = waiting < 0 ? 0 : ledger.refunds!.splice(waiting, 1)[0]!.minor;
@@ -96,7 +110,7 @@ export function noteConversion(
 
 /** Takes a part of a conversion's value back (a refund, a cancelled order; `everything` for all of it). One that comes before its conversion waits for it; one of a conversion that is final changes nothing. */
 export function noteRefund(ledger: CreditLedger, id: string, minor: number, bounds: LedgerBounds): CreditDelta[] {
-  const entry = ledger.entries.find((one) => one.id === id);
+  const entry = entryNamed(ledger, id);
   if (entry !== undefined) {
     entry.refunded = Math.min(everything, entry.refunded + minor);
     return revalue(entry);
@@ -127,9 +141,16 @@ export function mergeLedgers(
   const deltas: CreditDelta[] = [];
   for (const touch of other.touches) insert(ledger.touches, touch);
   for (const entry of other.entries) {
-    const known = ledger.entries.find(({ id }) => id === entry.id);
+    const known = entryNamed(ledger, entry.id);
     if (known === undefined) {
       insert(ledger.entries, entry);
+      continue;
+    }
+    for (const report of entry.reports ?? []) noteReport(known, report);
+    if (entry.elsewhere !== undefined) continue;
+    if (known.elsewhere !== undefined) {
+      ledger.entries[ledger.entries.indexOf(known)] = entry;
+      for (const report of known.reports ?? []) noteReport(entry, report);
       continue;
     }
     deltas.push(...withdraw(entry));
@@ -165,13 +186,14 @@ export function worthOf({ stated, refunded }: LedgerEntry): number {
 
 function enter(
   ledger: CreditLedger,
-  { id, at, minor, currency, claim }: StatedConversion,
+  { id, at, minor, currency, claim, by }: StatedConversion,
   said: number,
   refunded: number,
   models: readonly NamedModel[],
   bounds: LedgerBounds,
 ): CreditDelta[] {
   const entry: LedgerEntry = { id, at, currency, ...(claim === undefined ? {} : { claim }), stated: minor, said, refunded, credits: {} };
+  noteReport(entry, { id, ...(by === undefined ? {} : { by }) });
   const deltas: CreditDelta[] = [];
   for (const { name, rules } of models) {
     const credits = creditConversion(ledger.touches, at, worthOf(entry), rules, claim);
@@ -182,6 +204,44 @@ function enter(
   while (ledger.entries.length > bounds.maxEntries) ledger.entries.shift();
   forget(ledger, bounds);
   return deltas;
+}
+
+/** Takes a conversion out of the sums because another contact counts it; it is kept, so that later reports of it are known. */
+export function yieldConversion(ledger: CreditLedger, id: string, to: string): CreditDelta[] {
+  const entry = entryNamed(ledger, id);
+  if (entry === undefined || entry.elsewhere !== undefined) return [];
+  const deltas = withdraw(entry);
+  entry.elsewhere = to;
+  entry.credits = {};
+  return deltas;
+}
+
+/** The conversion that somebody reported under this name. */
+export function entryNamed(ledger: CreditLedger, id: string): LedgerEntry | undefined {
+  return ledger.entries.find((entry) => entry.id === id || entry.reports?.some((report) => report.id === id) === true);
+}
+
+/** A conversion that another reporter told of, so near in time and of the same amount that it is the same one; where both name an order, they are told apart by it. */
+function entryLike(ledger: CreditLedger, { id, at, minor, currency, by }: StatedConversion): LedgerEntry | undefined {
+  if (by === undefined || minor === 0 || currency === '') return undefined;
+  return ledger.entries.find(
+    (entry) =>
+      entry.stated === minor &&
+      entry.currency === currency &&
+      Math.abs(entry.at - at) <= NEAR &&
+      entry.reports?.every((report) => report.by !== by) === true &&
+      !(isOrder(id) && entry.reports.some((report) => isOrder(report.id))),
+  );
+}
+
+function isOrder(id: string): boolean {
+  return id.startsWith('order ');
+}
+
+function noteReport(entry: LedgerEntry, { by, id }: { readonly by?: string; readonly id: string }): void {
+  if (by === undefined) return;
+  const reports = (entry.reports ??= []);
+  if (reports.length < MOST_REPORTS && !reports.some((one) => one.by === by && one.id === id)) reports.push({ by, id });
 }
 
 /** Time of the newest thing known of the contact. */

@@ -1,12 +1,13 @@
 export { type AttributionPlan, planAttribution, type PlanSources } from './attribution-plan.ts';
 export { type AttributionSettings, creditModels, type CreditModelName } from './attribution-settings.ts';
-export { conversionOf } from './conversion-of.ts';
+export { conversionOf, orderName, orderOf } from './conversion-of.ts';
 export { creditConversion, type ExactCredit } from './credit-conversion.ts';
 export { bookCredit, type CreditDay, creditField, type CreditReceiver, readReceiver } from './credit-day.ts';
 export {
   type CreditDelta,
   type CreditLedger,
   emptyLedger,
+  entryNamed,
   type LedgerBounds,
   type LedgerEntry,
   mergeLedgers,
@@ -15,6 +16,7 @@ export {
   noteRefund,
   noteTouch,
   touchedEntries,
+  yieldConversion,
 } from './credit-ledger.ts';
 export { type CreditRules, defaultCreditRules, type TouchOnPath } from './credit-rules.ts';
 export { type ChannelWeights, fitWeights } from './fit-weights.ts';

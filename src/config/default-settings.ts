@@ -62,7 +62,7 @@ export const defaultSettings = {
   },
   identity: {
     join: true,
-    limits: { userId: 1, crmId: 3, email: 5, phone: 5, author: 10, deviceId: 20, anonymousId: 50, clickId: 200 },
+    limits: { userId: 1, crmId: 3, email: 5, phone: 5, author: 10, deviceId: 20, anonymousId: 50, clickId: 200, order: 200 },
     shared: ['info@*', 'kontakt@*', 'biuro@*', 'office@*', 'contact@*', 'sekretariat@*', 'sklep@*', 'admin@*', 'noreply@*', 'no-reply@*'],
   },
   accounts: {},

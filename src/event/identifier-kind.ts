@@ -1,5 +1,5 @@
-/** The kinds of identifier a person may be known by, the surest first: what the sender's own systems say, then what a person keeps for years, then what a device or a click may lose tomorrow. `author` is `platform:author id`. */
-export const identifierKinds = ['userId', 'crmId', 'email', 'phone', 'author', 'deviceId', 'anonymousId', 'clickId'] as const;
+/** The kinds of identifier a person may be known by, the surest first: what the sender's own systems say, then what a person keeps for years, then what a device or a click may lose tomorrow, and last an order, by which reports of one purchase meet. `author` is `platform:author id`. */
+export const identifierKinds = ['userId', 'crmId', 'email', 'phone', 'author', 'deviceId', 'anonymousId', 'clickId', 'order'] as const;
 
 export type IdentifierKind = (typeof identifierKinds)[number];
 

@@ -1,4 +1,5 @@
 import type { WriteKey } from '#config';
+import { orderOf } from '#attribution';
 import { eventCatalogue, type MarketingEvent } from '#event';
 import { CrosscurrentError, nearest, type Json, type JsonObject } from '#kernel';
 import type { Identifiers, Privacy } from '#privacy';
@@ -78,6 +79,10 @@ export function createJudge(privacy: Privacy, links: LinkMemory, normalise: Norm
 
     const identifiers = candidate.identifiers;
     const guarded = privacy.protect(type, data, identifiers);
+    if (reportsOrders.has(type)) {
+      const order = orderOf(guarded);
+      if (order !== undefined) identifiers.order ??= order;
+    }
     const person = privacy.resolvePerson(identifiers);
     const personal = withAddresses(guarded.personal, identifiers);
     const clean =
@@ -103,7 +108,17 @@ export function createJudge(privacy: Privacy, links: LinkMemory, normalise: Norm
 }
 
 /** What lanes say to each other of contacts. */
-const ofTheEngine = new Set(['contact.erased', 'contact.join-asked', 'contact.moved', 'contact.parted', 'contact.returned']);
+const ofTheEngine = new Set([
+  'contact.erased',
+  'contact.join-asked',
+  'contact.moved',
+  'contact.parted',
+  'contact.returned',
+  'contact.order-claimed',
+  'contact.order-counted',
+]);
+/** Reports of one order meet by it, whoever sends them and whether they know the person or not. */
+const reportsOrders = new Set(['ad.converted', 'product.purchased', 'product.refunded']);
 
 function refuse(pointer: string, reason: string): CrosscurrentError {
   return new CrosscurrentError('validation-failed', reason, { pointer });

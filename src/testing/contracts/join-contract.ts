@@ -1,4 +1,4 @@
-import { type CreditLedger, planAttribution } from '#attribution';
+import { type CreditDay, creditField, type CreditLedger, planAttribution } from '#attribution';
 import { contactField, type ContactRecord } from '#contact';
 import type { IdentifierKind, MarketingEvent } from '#event';
 import { hash32, systemClock } from '#kernel';
@@ -13,7 +13,7 @@ import type { LanesUnderTest } from './lane-contract.ts';
 const LEASE = 300;
 const DAY = 86_400_000;
 const noRules: RuleBundle = { hash: 'none', rules: new Map(), candidates: () => [], hears: () => false, steps: () => [] };
-const limits = { userId: 1, crmId: 3, email: 5, phone: 5, author: 10, deviceId: 20, anonymousId: 50, clickId: 200 };
+const limits = { userId: 1, crmId: 3, email: 5, phone: 5, author: 10, deviceId: 20, anonymousId: 50, clickId: 200, order: 200 };
 const lead = { halfLife: 1_000 * DAY, ceiling: 1_000_000, points: [{ on: 'ad.clicked', points: 1 }] };
 const plan = planAttribution({
   models: ['last-click'],
@@ -301,6 +301,53 @@ export function joinContract(name: string, open: () => Promise<LanesUnderTest>):
       expect(clicksOf((await recordOf('ewa'))?.journey).toSorted()).toEqual([...ewa.clicks].toSorted());
       expect(clicksOf((await recordOf('jan'))?.journey).toSorted()).toEqual([...jan.clicks].toSorted());
       expect((await recordOf('kiosk'))?.alias?.id).toBe('ewa');
+    });
+
+    it('count an order once, whoever reports it and under whatever name', { timeout: 60_000 }, async () => {
+      const at = Date.now();
+      const report = (type: string, contact: string, platform: string, data: object, links?: MarketingEvent['links']): MarketingEvent =>
+        event(type, contact, { at, data: { platform, order: 'Z-1', currency: 'PLN', ...data }, ...(links && { links }) });
+      /** What all partitions together have credited, in minor units. */
+      const credited = async (): Promise<number> => {
+        let sum = 0;
+        for (let partition = 0; partition < under.partitions; partition++) {
+          const [json] = await under.store.loadState({ stage: 'enrich', partition }, [creditField(at, 'last-click')]);
+          for (const [, minor] of Object.values(JSON.parse(json ?? '{}') as CreditDay)) sum += minor;
+        }
+        return sum;
+      };
+      const entryOf = async (contact: string) => (await recordOf(contact))?.journey?.entries[0];
+      start('w1');
+      // A pixel that knows nobody, then the server, then a network that takes somebody else for the buyer, each of them twice.
+      const pixel = [0, 1].map(() => report('product.purchased', 'zamówienie', 'web', { value: 100 }));
+      await feed([pixel]);
+      await settled();
+      expect(await credited()).toBe(10_000);
+      const ewa = { userId: 'ewa', order: 'zamówienie' };
+      await feed([[0, 1].map(() => report('product.purchased', 'ewa', 'shop', { value: 100 }, ewa))]);
+      await settled();
+      expect(await credited()).toBe(10_000);
+      expect((await entryOf('ewa'))!.reports!.map(({ by }) => by).toSorted()).toEqual(['shop', 'web']);
+      const jan = { email: 'jan', order: 'zamówienie' };
+      await feed([[0, 1].map(() => report('ad.converted', 'jan', 'meta', { value: 100, campaign: 'wiosna' }, jan))]);
+      await settled();
+      expect(await credited()).toBe(10_000);
+      expect(await entryOf('jan')).toMatchObject({ elsewhere: 'ewa', credits: {} });
+      // Later reports and refunds that come for the other go to who counts the order.
+      await feed([[report('ad.converted', 'jan', 'meta', { value: 120 }, jan)]]);
+      await settled();
+      expect(await credited()).toBe(12_000);
+      await feed([[report('product.refunded', 'jan', 'shop', { value: 30 }, jan)]]);
+      await settled();
+      expect(await credited()).toBe(9_000);
+      expect((await recordOf('jan'))!.alias).toBeUndefined();
+      expect((await recordOf('zamówienie'))!.alias?.id).toBe('ewa');
+      // The two turn out to be one person after all: it stays one conversion.
+      await feed([[event('page.viewed', 'ewa', { links: { userId: 'ewa', email: 'jan' } })]]);
+      await settled();
+      expect((await recordOf('jan'))!.alias?.id).toBe('ewa');
+      expect((await recordOf('ewa'))!.journey!.entries).toHaveLength(1);
+      expect(await credited()).toBe(9_000);
     });
 
     it('keep the newest statement about consent of any name, and are parted again by a person', { timeout: 60_000 }, async () => {
