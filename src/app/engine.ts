@@ -20,6 +20,7 @@ import type { StageIdentity } from '#stream';
 import { fanOut, logOccurrence, type Instruments, type Log, type Observe } from '#telemetry';
 import { compileAttribution } from './compile-attribution.ts';
 import { pollJobs } from './poll-jobs.ts';
+import { openSentiment } from './open-sentiment.ts';
 import { openManifest } from './manifest.ts';
 import { createExperimentDesk } from './create-experiment-desk.ts';
 import { createAttributionDesk } from './create-attribution-desk.ts';
@@ -175,6 +176,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     : undefined;
   const pipelineSettings = {
     topics: settings.topics,
+    sentiment: settings.sentimentWeights === undefined ? undefined : await openSentiment(settings.sentimentWeights),
     lead: settings.lead,
     experiments: settings.experiments,
     attribution,

@@ -8,6 +8,7 @@ import { partCommand } from './part-command.ts';
 import { rewrapCommand } from './rewrap-command.ts';
 import { attributeCommand } from './attribute-command.ts';
 import { evalCommand } from './eval-command.ts';
+import { trainCommand } from './train-command.ts';
 import { backtestCommand } from './backtest-command.ts';
 import { budgetCommand } from './budget-command.ts';
 import { budgetsCommand } from './budgets-command.ts';
@@ -55,6 +56,7 @@ export function createProgram(terminal: Terminal, finish: Finish): Command {
     rewrapCommand,
     describeCommand,
     attributeCommand,
+    trainCommand,
     evalCommand,
     budgetCommand,
     budgetsCommand,

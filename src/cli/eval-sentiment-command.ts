@@ -1,7 +1,8 @@
+import { readFile } from 'node:fs/promises';
 import { cpuUsage } from 'node:process';
 import { Command } from 'commander';
 import { formatTable } from '#table';
-import { detectLanguage, scoreSentiment } from '#text';
+import { detectLanguage, readSentimentModel, SentimentModels } from '#text';
 import { judgeLabels, pearson } from './judge-labels.ts';
 import { type LabelledText, readLabelledTexts } from './read-labelled-texts.ts';
 import { readTextFile } from './read-text-file.ts';
@@ -14,19 +15,22 @@ export function evalSentimentCommand(terminal: Terminal, finish: Finish): Comman
     .description('Measure the sentiment model on labelled texts.')
     .argument('<file>', 'JSON lines {"text","label"[,"lang"]} or {"text","score"[,"lang"]}')
     .option('--lang <code>', 'language of texts that name none; without it, it is detected')
+    .option('--weights <file>', 'weights of your own to judge, as train sentiment writes them')
     .option('--json', 'print the figures as one JSON object')
     .addHelpText(
       'after',
       '\nExamples:\n  crosscurrent eval sentiment posts.jsonl\n  crosscurrent eval sentiment posts.jsonl --lang pl --json\n',
     )
-    .action((file: string, options: { readonly lang?: string; readonly json?: boolean }, command: Command) =>
+    .action((file: string, options: { readonly lang?: string; readonly weights?: string; readonly json?: boolean }, command: Command) =>
       finish(async () => {
         const source = await readTextFile(file, (words) => command.error(words));
         const { texts, findings } = readLabelledTexts(source, file);
         if (findings.length > 0) return tellFindings(terminal, findings, options.json);
+        const own = options.weights === undefined ? [] : [readSentimentModel(await readFile(options.weights))];
+        const models = new SentimentModels(own);
         const hint = options.lang ?? usualLanguage(texts);
-        const scores = texts.map((text) => scored(text, options.lang, hint));
-        const micros = quietestMicros(texts, (text) => scored(text, options.lang, hint));
+        const scores = texts.map((text) => scored(models, text, options.lang, hint));
+        const micros = quietestMicros(texts, (text) => scored(models, text, options.lang, hint));
         const speed = { postsPerSecond: Math.round(1_000_000 / micros), microsPerPost: round(micros) };
         const unscored = scores.filter((sentiment) => sentiment === undefined).length;
         const isLabelled = texts[0]!.label !== undefined;
@@ -99,8 +103,13 @@ function quietestMicros(texts: readonly LabelledText[], read: (text: LabelledTex
   return best;
 }
 
-function scored({ text, lang }: LabelledText, given: string | undefined, hint: string | undefined): ReturnType<typeof scoreSentiment> {
-  return scoreSentiment(text, lang ?? given ?? detectLanguage(text, hint).code);
+function scored(
+  models: SentimentModels,
+  { text, lang }: LabelledText,
+  given: string | undefined,
+  hint: string | undefined,
+): ReturnType<SentimentModels['score']> {
+  return models.score(text, lang ?? given ?? detectLanguage(text, hint).code);
 }
 
 /** The language that four fifths of the texts are in: then it is likely that of the others too, and stands for what a platform says of its posts. */

@@ -396,6 +396,16 @@ export const authoredSettingsSchema = object(
         { ...closed, description: 'how runs that a split step divided are compared' },
       ),
     ),
+    text: optional(
+      object(
+        {
+          sentiment_weights: optional(
+            Type.String({ minLength: 1, description: 'file of sentiment weights of your own, as `train sentiment` writes it' }),
+          ),
+        },
+        { ...closed, description: 'how texts are understood' },
+      ),
+    ),
     attribution: optional(
       object(
         {

@@ -25,6 +25,7 @@ export interface NormalisedSettings {
   readonly topics: NonNullable<AuthoredSettings['topics']>;
   readonly lead: Complete<Omit<NonNullable<AuthoredSettings['lead']>, 'learned'>> & { readonly learned?: NormalisedLearned };
   readonly experiments: Complete<NonNullable<AuthoredSettings['experiments']>>;
+  readonly text: { readonly sentiment_weights?: string };
   readonly attribution: NormalAttribution;
   readonly budgets: NormalBudgets;
   readonly identity: {
@@ -102,6 +103,7 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
       ...(authored.lead?.learned && { learned: normaliseLearned(authored.lead.learned) }),
     },
     experiments: { ...experiments, converted_on: [...experiments.converted_on], horizon: shortest(experiments.horizon) },
+    text: { ...(authored.text?.sentiment_weights !== undefined && { sentiment_weights: authored.text.sentiment_weights }) },
     attribution: normaliseAttribution(authored.attribution),
     budgets: normaliseBudgets(authored.budgets),
     identity: {

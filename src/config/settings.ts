@@ -68,6 +68,8 @@ export interface Settings {
   /** Overrides every rule's mode when set. */
   readonly rulesMode: 'shadow' | 'active' | undefined;
   readonly topics: readonly Topic[];
+  /** Path of a file of sentiment weights of one's own, which go before those of the package. */
+  readonly sentimentWeights?: string;
   readonly lead: LeadSettings;
   readonly experiments: ExperimentSettings;
   readonly attribution: AttributionSettings;

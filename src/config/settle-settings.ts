@@ -89,6 +89,7 @@ export function settle(
       alpha: normalised.experiments.alpha,
       effect: normalised.experiments.effect,
     },
+    ...(normalised.text.sentiment_weights !== undefined && { sentimentWeights: normalised.text.sentiment_weights }),
     attribution: {
       models: attribution.models,
       lookback: milliseconds(attribution.lookback),

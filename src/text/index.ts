@@ -3,6 +3,8 @@ export { detectLanguage } from './detect-language.ts';
 export { explainSentiment } from './explain-sentiment.ts';
 export type { Language } from './language-detector.ts';
 export { ReadSentiment } from './read-sentiment.ts';
+export { retrainSentiment, type OwnLabels, type Retrained } from './training/retrain-sentiment.ts';
+export { readSentimentModel } from './sentiment-model.ts';
 export { scoreAspects } from './score-aspects.ts';
 export { scoreSentiment } from './score-sentiment.ts';
 export { SentimentModels } from './sentiment-models.ts';

@@ -1,0 +1,16 @@
+import { readFile } from 'node:fs/promises';
+import { CrosscurrentError } from '#kernel';
+import { readSentimentModel, SentimentModels } from '#text';
+
+/** Sentiment models with weights of the user's own before those of the package. A file that is not there or is damaged is refused with `invalid-weights`, before the engine takes an event. */
+export async function openSentiment(path: string): Promise<SentimentModels> {
+  let bytes: Uint8Array;
+  try {
+    bytes = await readFile(path);
+  } catch (cause) {
+    throw new CrosscurrentError('invalid-weights', `the sentiment weights ${path} cannot be read; look at text.sentiment_weights`, {
+      cause,
+    });
+  }
+  return new SentimentModels([readSentimentModel(bytes)]);
+}
