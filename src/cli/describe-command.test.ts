@@ -19,7 +19,7 @@ async function run(...words: string[]): Promise<{ code: number; out: string; err
 }
 
 describe('describe', () => {
-  it('tells the pipelines without words, and rules by their ids', async () => {
+  it('tells the pipelines without words, and rules by their ids', { timeout: 60_000 }, async () => {
     expect((await run('describe')).out).toContain('decide-rules');
     const { code, out } = await run('describe', 'hot-lead', '--lang', 'pl');
     expect(code).toBe(0);
@@ -29,7 +29,7 @@ describe('describe', () => {
     expect((await run('describe', 'hot-lead', '--mermaid')).out).toMatch(/^%% hot-lead: .*\nflowchart TD\n/);
   });
 
-  it('gives scripts everything of all rules', async () => {
+  it('gives scripts everything of all rules', { timeout: 60_000 }, async () => {
     const { rules } = JSON.parse((await run('describe', 'all', '--json')).out) as {
       rules: { rule: string; estimate: { bytes: number } }[];
     };

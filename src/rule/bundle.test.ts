@@ -82,7 +82,7 @@ describe('candidates', () => {
     expect(bundle!.candidates(eventOf({}, [], 'ad.clicked'))).toEqual([]);
   });
 
-  test('are few, however many rules there are for other campaigns', () => {
+  test('are few, however many rules there are for other campaigns', { timeout: 60_000 }, () => {
     const many = Array.from({ length: 500 }, (_, index) => ({
       path: `${index}.yaml`,
       text: `rule: r-${index}\nsummary: s\non: [ad.clicked]\nwhere: event.data.platform == "google" && event.data.campaign == "k-${index}"\n`,
