@@ -261,7 +261,11 @@ describe('protecting data', () => {
   it('takes a bare name for a product’s in product events, unless a person stands beside it', () => {
     expect(privacy.protect('product.viewed', { product: 'p', name: 'Buty' }, {}).data).toEqual({ product: 'p', name: 'Buty' });
     expect(privacy.protect('product.viewed', { product: 'p', name: 'Jan', email: 'j@x.pl' }, {}).data).toEqual({ product: 'p' });
-    expect(privacy.protect('lead.submitted', { name: 'Jan', answers: [{ name: 'Ewa' }] }, {}).data).toEqual({ answers: [{}] });
+    expect(privacy.protect('lead.submitted', { name: 'Jan', friends: [{ name: 'Ewa' }] }, {}).data).toEqual({ friends: [{}] });
+    // What people answer in a form may be anything, so it is taken out whole.
+    const form = privacy.protect('lead.submitted', { answers: [{ question: 'Kiedy dzwonić?', answer: 'po 16, pytać o Ewę' }] }, {});
+    expect(form.data).toEqual({});
+    expect(form.personal).toEqual({ more: { '/answers': [{ question: 'Kiedy dzwonić?', answer: 'po 16, pytać o Ewę' }] } });
     expect(privacy.protect('own.thing', { author: 'Jan Żółty', to: '2026-11-22' }, {}).data).toEqual({ to: '2026-11-22' });
   });
 
