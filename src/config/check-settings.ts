@@ -133,7 +133,7 @@ function meaningFindings(document: ParsedDocument, authored: AuthoredSettings): 
   authored.experiments?.converted_on?.forEach(({ on }, index) => known(on, `/experiments/converted_on/${index}/on`));
   const horizon = parseDuration(learned?.horizon ?? '14d') ?? 0;
   const kept = parseDuration(authored.retention?.state ?? '90d') ?? 0;
-  if ((parseDuration(authored.experiments?.horizon ?? '7d') ?? 0) > kept)
+  if ((parseDuration(authored.experiments?.horizon ?? '0s') ?? 0) > kept)
     report('/experiments/horizon', 'contradiction', '"horizon" is longer than contacts are remembered', {
       hint: 'Shorten it, or let retention.state be longer.',
     });

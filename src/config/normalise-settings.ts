@@ -102,7 +102,12 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
       points: [...lead.points],
       ...(authored.lead?.learned && { learned: normaliseLearned(authored.lead.learned) }),
     },
-    experiments: { ...experiments, converted_on: [...experiments.converted_on], horizon: shortest(experiments.horizon) },
+    experiments: {
+      ...experiments,
+      converted_on: [...experiments.converted_on],
+      // Where nobody says how long, it is no longer than contacts are remembered.
+      horizon: shortest(authored.experiments?.horizon ?? shorter(experiments.horizon, retention.state)),
+    },
     text: { ...(authored.text?.sentiment_weights !== undefined && { sentiment_weights: authored.text.sentiment_weights }) },
     attribution: normaliseAttribution(authored.attribution),
     budgets: normaliseBudgets(authored.budgets),
@@ -186,6 +191,10 @@ function normalPoller(one: AuthoredPoller): NormalisedSettings['pollers'][string
     restated: shortest(one.restated ?? usual.restated),
     backfill: shortest(one.backfill ?? '14d'),
   };
+}
+
+function shorter(one: string, other: string): string {
+  return (parseDuration(other) ?? 0) < (parseDuration(one) ?? 0) ? other : one;
 }
 
 function shortest(duration: string): string {
