@@ -1,8 +1,22 @@
+import { createHmac } from 'node:crypto';
 import { gzipSync } from 'node:zlib';
 import type { FuzzRequest } from './fuzz-request.ts';
 
 /** Keys of the engine that is fuzzed. */
-export const fuzzKeys = { write: 'fuzz-write-key', admin: 'fuzz-admin-key-0123456789' } as const;
+export const fuzzKeys = { write: 'fuzz-write-key', admin: 'fuzz-admin-key-0123456789', source: 'fuzz-source-secret' } as const;
+
+/** Sources of the engine that is fuzzed: those whose secret is a word and no signature let bodies through that were changed, the others are refused before they are read. */
+export const fuzzSources = `sources:
+  network:
+    type: json
+    secrets: [env:FUZZ_SOURCE]
+    map: { each: body.rows, id: string(one.id), type: '"ad.clicked"', time: one.ts, data: { platform: '"programmatic"', campaign: one.campaign } }
+  google: { type: google-ads, secrets: [env:FUZZ_SOURCE] }
+  sms: { type: smsapi, secrets: [env:FUZZ_SOURCE] }
+  installs: { type: appsflyer, secrets: [env:FUZZ_SOURCE] }
+  adjust: { type: adjust, secrets: [env:FUZZ_SOURCE] }
+  pages: { type: meta, secrets: [env:FUZZ_SOURCE], verify_token: env:FUZZ_SOURCE }
+`;
 
 const json = { 'content-type': 'application/json' };
 const authorized = { authorization: `Bearer ${fuzzKeys.write}` };
@@ -48,6 +62,30 @@ const snowplow = {
   se_va: '3.5',
   dtm: '1795000000000',
 };
+
+const pageComment = JSON.stringify({
+  object: 'page',
+  entry: [
+    {
+      id: '10293',
+      time: 1_795_000_000,
+      changes: [
+        {
+          field: 'feed',
+          value: {
+            item: 'comment',
+            verb: 'add',
+            comment_id: '55_77',
+            post_id: '10293_55',
+            from: { id: '739', name: 'Jan' },
+            created_time: 1_795_000_000,
+            message: 'Kiedy dostawa?',
+          },
+        },
+      ],
+    },
+  ],
+});
 
 /** Requests that are in order, at least one for every route that takes a body; what is mutated starts here. */
 export const seedRequests: readonly FuzzRequest[] = [
@@ -101,9 +139,48 @@ export const seedRequests: readonly FuzzRequest[] = [
   ),
   post('/api/s/track', track, { ...json, 'x-write-key': fuzzKeys.write }),
   post('/v1/beacon', { writeKey: fuzzKeys.write, events: [purchase] }, { 'content-type': 'text/plain' }),
+  post(
+    '/webhooks/network',
+    { rows: [{ id: 'n-1', ts: '2026-11-22T09:00:00Z', campaign: 'Żółte buty' }, { id: 2 }] },
+    { ...json, authorization: `Bearer ${fuzzKeys.source}` },
+  ),
+  post(
+    '/webhooks/google',
+    {
+      google_key: fuzzKeys.source,
+      lead_id: 'l-1',
+      form_id: 1,
+      campaign_id: 2,
+      api_version: '1.0',
+      user_column_data: [
+        { column_id: 'EMAIL', string_value: 'jan@example.pl' },
+        { column_id: 'FULL_NAME', string_value: 'Łucja Żółw' },
+      ],
+    },
+    json,
+  ),
+  get(`/webhooks/sms?token=${fuzzKeys.source}&MsgId=m-1&status=404&status_name=DELIVERED&to=48500600700&donedate=1795000000`),
+  post(
+    `/webhooks/installs?token=${fuzzKeys.source}`,
+    {
+      event_name: 'af_purchase',
+      appsflyer_id: 'a-1',
+      event_time: '2026-11-22 09:00:00.000',
+      event_revenue: '12.5',
+      event_revenue_currency: 'PLN',
+      media_source: 'tiktokglobal_int',
+    },
+    json,
+  ),
+  get(`/webhooks/adjust?token=${fuzzKeys.source}&activity_kind=install&adid=a-1&created_at=1795000000&network_name=Facebook`),
+  get(`/webhooks/pages?hub.mode=subscribe&hub.challenge=1158201444&hub.verify_token=${fuzzKeys.source}`),
+  post('/webhooks/pages', pageComment, {
+    ...json,
+    'x-hub-signature-256': `sha256=${createHmac('sha256', fuzzKeys.source).update(pageComment).digest('hex')}`,
+  }),
   post('/v1/workflows/nobody-knows/approval', { decision: 'yes', by: 'marta' }, { ...json, ...admin }),
-  post('/v1/approvals', { key: 'x', decision: 'no', by: 'marta' }, { ...json, ...admin }),
-  post('/v1/kill-switch', { account: 'slack', on: false, by: 'marta' }, { ...json, ...admin }),
+  post('/v1/approvals', { id: 'x', decision: 'no', by: 'marta' }, { ...json, ...admin }),
+  post('/v1/kill-switch', { state: 'off', connector: 'slack', by: 'marta' }, { ...json, ...admin }),
   get('/v1/rules', admin),
   get('/v1/rules/product-buzz-retarget/explain?key=topic%3Dkawa', admin),
   get('/v1/workflows?limit=5&asks=yes', admin),
