@@ -101,12 +101,14 @@ async function planOf(
     );
     const begin = Date.parse(`${day}T00:00:00Z`);
     const end = begin + DAY;
+    // A day that is none is sent as it was written: admission refuses it and keeps it whole, and the rows beside it go on.
+    const period = Number.isNaN(begin) ? { from: day, to: day } : { from: new Date(begin).toISOString(), to: new Date(end).toISOString() };
     all.forEach((row, index) => {
       const after = figuresOf(row);
       // A row that cannot be read is sent as it is, so that it is refused and kept whole.
       const change = after === undefined ? { spend: row.spend } : changeOf(known[index], after);
       if (change === undefined) return;
-      if (after !== undefined) (figures[day] ??= {})[row.campaign] = after;
+      if (after !== undefined && !Number.isNaN(begin)) (figures[day] ??= {})[row.campaign] = after;
       events.push({
         id: `${name}:${sequence}:${events.length}`,
         type: 'ad.reported',
@@ -118,8 +120,7 @@ async function planOf(
           ...(row.name === undefined ? {} : { title: row.name }),
           currency: row.currency,
           ...change,
-          from: new Date(begin).toISOString(),
-          to: new Date(end).toISOString(),
+          ...period,
           api: source.apiVersion,
         },
       });
