@@ -2,7 +2,7 @@ import { formatFinding, type Finding } from '#document';
 import type { RuleDesk } from '#ingest';
 import type { CompiledRule, RuleBundle } from '#rule';
 import { explainRule, type ExplainParts } from './explain-rule.ts';
-import { readJournal } from './read-journal.ts';
+import { readDecisions } from './read-decisions.ts';
 import { readAcks } from './rule-acks.ts';
 
 /** RuleDesk over the rules of this process and what Redis holds. `findings` are what the last look at the rules folder found; `machineNow` is the machine's clock, which acknowledgements go by. */
@@ -52,7 +52,8 @@ export function createRuleDesk(
       return rule && explainRule(parts, rule, key, last);
     },
     async decisions(name, last) {
-      return find(name) && { rule: name, decisions: await readJournal(client, keys, { rule: name, most: last }) };
+      const rule = find(name);
+      return rule && { rule: name, decisions: await readDecisions(parts, rule, { most: last }) };
     },
   };
 }

@@ -176,7 +176,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     : undefined;
   const pipelineSettings = {
     topics: settings.topics,
-    sentiment: settings.sentimentWeights === undefined ? undefined : await openSentiment(settings.sentimentWeights),
+    sentiment: await openSentiment(settings.sentimentWeights),
     lead: settings.lead,
     experiments: settings.experiments,
     attribution,
@@ -286,6 +286,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       keys,
       clock,
       stateGeneration: settings.retention.state,
+      sentiment: async () => pipelineSettings.sentiment,
       rules: options.rules,
       findings: () => options.ruleFindings?.() ?? [],
       machineNow: () => systemClock.now(),

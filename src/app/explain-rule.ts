@@ -1,14 +1,13 @@
-import type { JournalEntry } from '#action';
 import type { Conjunct } from '#expression';
 import type { Clock, Json } from '#kernel';
-import type { Keys, RedisClient } from '#redis';
 import { GroupState, SequenceState, type CompiledRule } from '#rule';
 import type { SequenceRecord } from '#sequence';
 import { LaneState } from '#state';
 import { signalPartition } from '#stream';
 import { KeyRuns, runView, type RunView, type WorkflowRun } from '#workflow';
 import { gateView, pendingView, type GateView, type PendingView } from './explain-pending.ts';
-import { readJournal } from './read-journal.ts';
+import { type DecisionParts, readDecisions } from './read-decisions.ts';
+import type { ToldDecision } from './with-drivers.ts';
 
 /** What a rule stands at for one key, as committed. Times are epoch milliseconds, durations milliseconds. */
 export interface RuleExplanation {
@@ -37,20 +36,18 @@ export interface RuleExplanation {
   readonly pending: readonly PendingView[];
   readonly runs: readonly RunView[];
   /** The latest decisions on the key, latest first. */
-  readonly decisions: readonly JournalEntry[];
+  readonly decisions: readonly ToldDecision[];
 }
 
 /** What explaining reads from; nothing is written. */
-export interface ExplainParts {
-  readonly client: RedisClient;
-  readonly keys: Keys;
+export interface ExplainParts extends DecisionParts {
   readonly clock: Clock;
   readonly stateGeneration: number;
 }
 
 /** Explains a rule's standing on a key from the committed state of its lane. `last` is how many decisions to tell. */
 export async function explainRule(parts: ExplainParts, rule: CompiledRule, key: string, last: number): Promise<RuleExplanation> {
-  const { client, keys, clock } = parts;
+  const { keys, clock } = parts;
   const state = new LaneState();
   const partition = signalPartition(rule.name, key, keys.partitions);
   const load = async (ask: () => readonly string[]): Promise<void> => {
@@ -84,7 +81,7 @@ export async function explainRule(parts: ExplainParts, rule: CompiledRule, key: 
   const gate = gateView(rule, group?.gate?.record);
   const left = (group?.silentUntil ?? 0) - clock.now();
   const silence = left > 0 ? { cooldownLeft: left } : {};
-  const decisions = await readJournal(client, keys, { rule: rule.name, key, most: last });
+  const decisions = await readDecisions(parts, rule, { key, most: last });
   return {
     rule: rule.name,
     version: rule.version,

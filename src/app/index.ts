@@ -11,6 +11,7 @@ export { readHistoryFile, type History } from './read-history.ts';
 export { readRunning, type RunningNote } from './running-note.ts';
 export { startDeployment, type Deployment, type DeploymentOptions } from './start-deployment.ts';
 export { openSentiment } from './open-sentiment.ts';
+export type { ToldDecision } from './with-drivers.ts';
 export { openStore, type Store } from './open-store.ts';
 export { VirtualEngine, type VirtualCounts, type VirtualListener } from './virtual-engine.ts';
 export { version } from './version.ts';

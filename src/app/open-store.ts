@@ -15,7 +15,9 @@ import type { ExperimentDesk } from '#ingest';
 import { createExperimentDesk } from './create-experiment-desk.ts';
 import { checkServer } from './check-server.ts';
 import { type ContactFile, createContactFile } from './contact-file.ts';
-import { explainRule, type RuleExplanation } from './explain-rule.ts';
+import { type ExplainParts, explainRule, type RuleExplanation } from './explain-rule.ts';
+import { openSentiment } from './open-sentiment.ts';
+import { readDecisions } from './read-decisions.ts';
 import { readRetained, type History } from './read-history.ts';
 import { readJournal, type JournalQuery } from './read-journal.ts';
 import { type Audit, createRedisAudit } from './redis-audit.ts';
@@ -24,6 +26,7 @@ import { createRedisRunBook } from './redis-run-book.ts';
 import { rewrapKeys } from './rewrap-keys.ts';
 import { readAcks, type RuleAck } from './rule-acks.ts';
 import { readRunning } from './running-note.ts';
+import type { ToldDecision } from './with-drivers.ts';
 
 /** The Redis of a deployment, opened to be looked at while its engines run, or while none does. */
 export interface Store {
@@ -41,6 +44,8 @@ export interface Store {
   history(): History;
   /** What is kept of decisions, latest first. */
   journal(query: JournalQuery): Promise<JournalEntry[]>;
+  /** What is kept of the decisions of a rule, latest first; where it reads a sentiment, with the words that drove it. */
+  decisions(rule: CompiledRule, query: Omit<JournalQuery, 'rule'>): Promise<readonly ToldDecision[]>;
   /** What a rule stands at for a key, as committed. */
   explain(rule: CompiledRule, key: string, last: number): Promise<RuleExplanation>;
   /** Which rules the living workers run. */
@@ -86,6 +91,13 @@ export async function openStore(settings: Settings, announce: (line: string) => 
     const sink = createRedisEventSink({ client, keys, replicas: 0, boundedEntries: 1 });
     const chain = auditChain(settings.privacyKey);
     const audit = createRedisAudit(client, keys, chain);
+    const explaining: ExplainParts = {
+      client,
+      keys,
+      clock: systemClock,
+      stateGeneration: settings.retention.state,
+      sentiment: () => openSentiment(settings.sentimentWeights),
+    };
     return {
       redisUrl: redis.url,
       engineUrl: running?.url,
@@ -102,8 +114,8 @@ export async function openStore(settings: Settings, announce: (line: string) => 
       },
       history: () => readRetained(client, keys),
       journal: (query) => readJournal(client, keys, query),
-      explain: (rule, key, last) =>
-        explainRule({ client, keys, clock: systemClock, stateGeneration: settings.retention.state }, rule, key, last),
+      decisions: (rule, query) => readDecisions(explaining, rule, query),
+      explain: (rule, key, last) => explainRule(explaining, rule, key, last),
       acks: () => readAcks(client, keys, systemClock.now()),
       replay: async (partition, id) => partition < keys.partitions && replayDeadLetter(client, keys, partition, id),
       guards: createGuardDesk(

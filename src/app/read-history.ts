@@ -4,6 +4,8 @@ import { createGunzip } from 'node:zlib';
 import type { MarketingEvent, ScoredEvent } from '#event';
 import type { JsonObject } from '#kernel';
 import type { Keys, RedisClient } from '#redis';
+import { packOf } from './pack-of.ts';
+import { retainedStream } from './retained-stream.ts';
 
 /** Recorded events in the order in which they were received, some at a time; with their scores when they were recorded with them. `unreadable` grows with what was no event. */
 export interface History {
@@ -14,8 +16,6 @@ export interface History {
 const CHUNK = 1_000;
 /** Entries read of a partition at once; each is a pack of events. */
 const PAGE = 100;
-/** Milliseconds by which a scored event may stand later in its stream than the event did in its own. */
-const CLOSE = 60_000;
 
 /** A file of events, one JSON object a line (`.gz` is unpacked): as they stand in the streams, or as they are sent to `POST /v1/events`. The order of the lines counts as the order of arrival. */
 export function readHistoryFile(path: string): History {
@@ -44,7 +44,7 @@ export function readHistoryFile(path: string): History {
 export function readRetained(client: RedisClient, keys: Keys): History {
   const counts = { unreadable: 0 };
   async function* partition(index: number): AsyncGenerator<MarketingEvent> {
-    const stream = await longest(client, keys, index);
+    const stream = await retainedStream(client, keys, index);
     for (let after = '-'; ;) {
       const entries = await client.xrange(stream, after, '+', 'COUNT', PAGE);
       for (const [, fields] of entries) {
@@ -80,26 +80,6 @@ export function readRetained(client: RedisClient, keys: Keys): History {
     if (chunk.length > 0) yield chunk;
   }
   return { chunks: chunks(), counts };
-}
-
-/** The scored stream when it is kept and reaches as far back as the events, else the events. */
-async function longest(client: RedisClient, keys: Keys, index: number): Promise<string> {
-  const [events, scored] = await Promise.all(
-    [keys.events(index), keys.scored(index)].map(async (stream) => {
-      const [first] = await client.xrange(stream, '-', '+', 'COUNT', 1);
-      return first === undefined ? Infinity : Number(first[0].split('-')[0]);
-    }),
-  );
-  return scored! <= events! + CLOSE && scored !== Infinity ? keys.scored(index) : keys.events(index);
-}
-
-function packOf(fields: readonly string[]): MarketingEvent[] | undefined {
-  try {
-    const pack: unknown = JSON.parse(fields[fields.indexOf('e') + 1] ?? '');
-    return Array.isArray(pack) ? (pack as MarketingEvent[]) : undefined;
-  } catch {
-    return undefined;
-  }
 }
 
 /** An event out of a line. One that was never admitted has no time of arrival and no pseudonym: it arrives when it happened, and whoever it names stands for itself. */

@@ -1,6 +1,5 @@
 import { Command, InvalidArgumentError } from 'commander';
-import type { JournalEntry } from '#action';
-import { callAccounts, openStore, type RuleExplanation } from '#app';
+import { callAccounts, openStore, type RuleExplanation, type ToldDecision } from '#app';
 import { formatFinding } from '#document';
 import { formatDuration, nearest, type Json } from '#kernel';
 import { checkRules } from '#rule';
@@ -65,8 +64,7 @@ async function explain(terminal: Terminal, name: string, options: ExplainWords, 
       }
       return 0;
     }
-    const decisions = await store.journal({
-      rule: name,
+    const decisions = await store.decisions(rule, {
       ...(options.key === undefined ? {} : { key: options.key }),
       ...(options.fire === undefined ? {} : { fire: options.fire }),
       most: options.fire === undefined ? options.last : 1_000,
@@ -121,7 +119,7 @@ function betweenText({ gate, pending }: RuleExplanation): string {
 }
 
 /** A decision, for people: when and why, and what caused it. */
-function told(entry: JournalEntry): string {
+function told(entry: ToldDecision): string {
   if (entry.kind === 'withheld') {
     const people = entry.members === undefined ? '' : ` for ${entry.members} people`;
     return `${moment(entry.at)}  ${entry.key}  would have done ${entry.connector} ${entry.operation}${people} (step ${entry.step}, run ${entry.run})\n`;
@@ -131,9 +129,22 @@ function told(entry: JournalEntry): string {
   return [
     `${moment(at)}  ${key}  fired${mode === 'shadow' ? ' in shadow' : ''} because ${because}`,
     `  by event ${written(event['id'] ?? null)} of ${written(event['source'] ?? null)}${values.length > 0 ? `, at ${values.join(', ')}` : ''}`,
+    ...drivenBy(entry.drivers),
     `  decision ${fire}, version ${version}, rules ${rules}\n`,
   ].join('\n');
 }
+
+/** What drove the sentiment of a decision's event. */
+function drivenBy(drivers: ToldDecision['drivers']): string[] {
+  if (drivers === undefined) return [];
+  if (drivers === null) return ['  what drove its sentiment cannot be told: the text is not retained any more'];
+  const { score, was, label, language, words } = drivers;
+  const why = words.length === 0 ? 'no single word' : words.map(({ word, by }) => `${word} ${signed(by)}`).join(', ');
+  const then = was === undefined ? '' : `; it was decided by ${signed(was)}, which other weights or another model gave`;
+  return [`  sentiment ${signed(score)} (${label}, ${language}), driven by ${why}${then}`];
+}
+
+const signed = (value: number): string => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(2)}`;
 
 function written(value: Json): string {
   if (value === null) return '–';

@@ -6,6 +6,7 @@ import { allRoles, startEngine, type Engine, type RuleExplanation } from '#app';
 import { runCli } from '#cli';
 import { loadSettings } from '#config';
 import { systemClock } from '#kernel';
+import { connect, createKeys } from '#redis';
 import { readRuleFolder, Rulebook } from '#rule';
 import { createInstruments, createLog } from '#telemetry';
 import { startPrivateRedis, type PrivateRedis } from '../testing/private-redis.ts';
@@ -37,6 +38,18 @@ workflow:
   - mail: { connector: crm, note: "koszyk" }
 `;
 const patient = buzz(2).replace('rule: buzz', 'rule: patient').replace('cooldown: 6h', 'hold_for: 10m\ncooldown: 6h');
+const angry = `rule: angry
+summary: Ktoś jest na nas zły.
+mode: active
+on: [social.commented]
+where: event.data.platform == "x"
+by: { brand: event.data.brand }
+measures:
+  mood: { fn: avg, of: event.sentiment.score, window: 1h }
+when: measures.mood < -0.3
+workflow:
+  - tell: { connector: slack, channel: "#care", text: "nastrój \${measures.mood}" }
+`;
 
 let redis: PrivateRedis;
 let folder: string;
@@ -51,6 +64,7 @@ beforeAll(async () => {
   writeFileSync(join(folder, 'rules', 'hush.yaml'), hush);
   writeFileSync(join(folder, 'rules', 'basket.yaml'), basket);
   writeFileSync(join(folder, 'rules', 'patient.yaml'), patient);
+  writeFileSync(join(folder, 'rules', 'angry.yaml'), angry);
   // One partition: events of different people come to a rule in the order they were sent, so it is known which one makes it fire.
   writeFileSync(
     join(folder, 'crosscurrent.yaml'),
@@ -82,11 +96,17 @@ beforeAll(async () => {
     headers: { 'content-type': 'application/json', authorization: 'Bearer klucz' },
     body: JSON.stringify([
       ...['ola', 'łukasz', 'ewa', 'ewa'].map((author, index) => mention(`e${index}`, author)),
+      {
+        ...mention('żal', 'jan'),
+        type: 'social.commented',
+        data: { platform: 'x', brand: 'żubr', text: 'Paczka dotarła, ale obsługa jest beznadziejna. NIE POLECAM!', author: { id: 'jan' } },
+      },
       { id: 'k1', source: 'sklep', type: 'product.added', userId: 'ola', data: { channel: 'web', product: 'kawa' } },
     ]),
   });
   expect(sent.status).toBe(202);
   await until(async () => (await explain('buzz')).decisions.length > 0 && (await explain('hush')).decisions.length > 1);
+  await until(async () => (await explain('angry')).decisions.length > 0);
   await until(async () => (await explain('basket', 'shop=web')).pending.length > 0 && (await explain('patient')).known);
 }, 60_000);
 afterAll(async () => {
@@ -200,6 +220,30 @@ describe('explain', () => {
     expect((await run('shadow-report', '--rule', 'buzz')).out).toBe('No rule in shadow mode fired.\n');
   });
 
+  it('names the words that drove the sentiment behind a decision, and says when they cannot be told', async () => {
+    const found = await explain('angry');
+    const [decision] = found.decisions;
+    expect(decision).toMatchObject({ event: { id: 'żal' }, drivers: { label: 'negative', language: 'pl' } });
+    const { score, words } = decision!.kind === 'fired' ? decision!.drivers! : { score: 0, words: [] };
+    expect(score).toBeCloseTo(found.measures['mood']!['value'] as number, 6);
+    expect(words.map(({ word }) => word)).toEqual(expect.arrayContaining(['beznadziejna', 'nie']));
+    expect(words.every(({ by }) => by < 0)).toBe(true);
+    // The text itself is no part of it.
+    expect(JSON.stringify(found)).not.toContain('Paczka');
+    const told = /sentiment −0\.\d\d \(negative, pl\), driven by .*beznadziejna −0\.\d\d/;
+    expect((await run('explain', 'angry', '--key', 'brand=żubr')).out).toMatch(told);
+    expect((await run('explain', 'angry')).out).toMatch(told);
+    expect((await get('/v1/rules/angry/explain?last=1')).body).toMatchObject({ decisions: [{ drivers: { label: 'negative' } }] });
+    // Rules that read no sentiment are not told of any.
+    expect((await run('explain', 'buzz')).out).not.toContain('sentiment');
+
+    const client = await connect(redis.url, 'command', () => undefined);
+    await client.xtrim(createKeys(1).events(0), 'MAXLEN', 0);
+    client.disconnect();
+    expect((await explain('angry')).decisions).toMatchObject([{ drivers: null }]);
+    expect((await run('explain', 'angry')).out).toContain('the text is not retained any more');
+  });
+
   it('answers over HTTP, to who has an admin key', async () => {
     expect((await get('/v1/rules', 'klucz')).status).toBe(401);
     expect(await get('/v1/rules/buzz')).toMatchObject({
@@ -227,7 +271,7 @@ describe('explain', () => {
     expect((await get('/v1/rules')).body).toMatchObject({
       hash: after,
       refused: false,
-      workers: [{ worker: 'w1', hash: after, rules: 4 }],
+      workers: [{ worker: 'w1', hash: after, rules: 5 }],
     });
     // What the rule remembered is still there: its measures did not change.
     expect((await explain('buzz')).measures).toMatchObject({ people: { value: 3 }, talk: { value: 4 } });

@@ -165,6 +165,7 @@ class RuleCompiler {
       splits: allSteps(rule.workflow).some((step) => step.kind === 'split'),
       // A whole event has its credit, too; a word that only looks like the field costs nothing but time.
       readsCredit: paths.some((path) => path.length === 0) || /\bcredit\b/.test(JSON.stringify(rule)),
+      readsSentiment: paths.some((path) => path.length === 0) || /\b(?:sentiment|aspects)\b/.test(JSON.stringify(rule)),
       readsSegments: /\b(?:contact|event)\.segments\b/.test(JSON.stringify(rule)),
       cooldown: rule.cooldown,
       ...(rule.maxGroups === undefined ? {} : { maxGroups: rule.maxGroups }),

@@ -36,6 +36,8 @@ export interface CompiledRule {
   readonly splits?: boolean;
   /** Whether it may read the credit that an event changed. */
   readonly readsCredit?: boolean;
+  /** Whether it reads the sentiment of its events. */
+  readonly readsSentiment?: boolean;
   /** Whether it reads the segments of its events' contacts. */
   readonly readsSegments?: boolean;
   readonly cooldown: number;

@@ -3,6 +3,12 @@ import { scanText } from './scan-text.ts';
 import { SentimentModels } from './sentiment-models.ts';
 import { tokenKind, type TextScan } from './text-scan.ts';
 
+/** A sentiment with what drove it: each word and how far its absence moves the score (of the score's own sign), and the words alone. */
+export interface ExplainedSentiment extends Sentiment {
+  readonly words: readonly string[];
+  readonly drivers: readonly { readonly word: string; readonly by: number }[];
+}
+
 /** What a word must move the score by to be named. */
 const leastMove = 0.02;
 
@@ -12,13 +18,19 @@ const shipped = new SentimentModels();
  * Scores a text and names the words that drove the score, strongest first (at most `limit`): each word is left out in turn, and the words whose absence moves the score most are named, as they
  * are read (lower case; hashtags with their #). Costs one scoring per word: for people who ask why and for rules that want to tell, not for every event.
  */
-export function explainSentiment(text: string, language: string, limit = 5, models: SentimentModels = shipped): Sentiment | undefined {
+export function explainSentiment(
+  text: string,
+  language: string,
+  limit = 5,
+  models: SentimentModels = shipped,
+): ExplainedSentiment | undefined {
   const whole = models.score(text, language);
   if (whole === undefined) return undefined;
   const scan = scanText(text);
   const { tokens } = scan;
   const part = new Uint8Array(tokens).fill(1);
-  const moved: { word: string; by: number }[] = [];
+  const sign = whole.score < 0 ? -1 : 1;
+  const moved = new Map<string, number>();
   for (let token = 0; token < tokens; token++) {
     // The parts of a hashtag go and are named with it.
     if (scan.kind[token] === tokenKind.part) continue;
@@ -28,11 +40,17 @@ export function explainSentiment(text: string, language: string, limit = 5, mode
     const rest = models.score(text, language, part)!;
     part.fill(1, token, next);
     // Only words that pull towards the score's own side drove it.
-    const by = (whole.score - rest.score) * (whole.score < 0 ? -1 : 1);
-    if (by > leastMove) moved.push({ word: wordOf(scan, token), by });
+    const by = (whole.score - rest.score) * sign;
+    if (by <= leastMove) continue;
+    const word = wordOf(scan, token);
+    moved.set(word, Math.max(by, moved.get(word) ?? 0));
   }
-  moved.sort((one, other) => other.by - one.by);
-  return { ...whole, words: [...new Set(moved.map((one) => one.word))].slice(0, limit) };
+  const drivers = [...moved].toSorted(([, one], [, other]) => other - one).slice(0, limit);
+  return {
+    ...whole,
+    words: drivers.map(([word]) => word),
+    drivers: drivers.map(([word, by]) => ({ word, by: Math.round(by * sign * 1_000) / 1_000 })),
+  };
 }
 
 function wordOf(scan: TextScan, token: number): string {
