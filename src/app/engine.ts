@@ -93,6 +93,8 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const observe = fanOut(instruments.observe, logOccurrence(log, systemClock), ...(options.observers ?? []));
   const onError = (error: Error): void => observe({ kind: 'redis.failed', role: 'connection', error: error.message });
 
+  // Before anything is opened: a file that is refused must leave nothing running.
+  const sentiment = await openSentiment(settings.sentimentWeights);
   const client = await connect(options.redisUrl, 'command', onError);
   const keys = createKeys(settings.partitions, options.prefix);
   const manifest = await openManifest(client, keys);
@@ -176,7 +178,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
     : undefined;
   const pipelineSettings = {
     topics: settings.topics,
-    sentiment: await openSentiment(settings.sentimentWeights),
+    sentiment,
     lead: settings.lead,
     experiments: settings.experiments,
     attribution,
@@ -286,7 +288,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
       keys,
       clock,
       stateGeneration: settings.retention.state,
-      sentiment: async () => pipelineSettings.sentiment,
+      sentiment: async () => sentiment,
       rules: options.rules,
       findings: () => options.ruleFindings?.() ?? [],
       machineNow: () => systemClock.now(),

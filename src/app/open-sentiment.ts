@@ -13,5 +13,10 @@ export async function openSentiment(path: string | undefined): Promise<Sentiment
       cause,
     });
   }
-  return new SentimentModels([readSentimentModel(bytes)]);
+  try {
+    return new SentimentModels([readSentimentModel(bytes)]);
+  } catch (cause) {
+    if (!(cause instanceof CrosscurrentError)) throw cause;
+    throw new CrosscurrentError('invalid-weights', `${path} (text.sentiment_weights): ${cause.message}`, { cause });
+  }
 }
