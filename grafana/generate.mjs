@@ -405,6 +405,22 @@ const rows = [
       { min: 0 },
     ),
     lines(
+      'Text model outside',
+      'Texts by what came of asking about them, per minute; all but "answered" keep the built-in score. None where no such model is configured.',
+      12,
+      'short',
+      [['{{model}} {{result}}', `60 * sum by (model, result) (rate(crosscurrent_text_model_texts_total{${here}}${rate})) or vector(0)`]],
+      { min: 0, stacked: true },
+    ),
+    lines(
+      'Wait for the text model',
+      'How long batches of events waited.',
+      12,
+      's',
+      quantiles('crosscurrent_text_model_duration_seconds', 'model').map(([legend, query]) => [legend, `${query} or vector(0)`]),
+      { min: 0 },
+    ),
+    lines(
       'Credit',
       'Conversions whose credit was given or corrected, by what did it; per minute.',
       8,

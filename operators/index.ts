@@ -1,4 +1,5 @@
 export { advanceWorkflows } from './advance-workflows.ts';
+export { askTextModel } from './ask-text-model.ts';
 export { attribute } from './attribute.ts';
 export { decideRules } from './decide-rules.ts';
 export { dedupe } from './dedupe.ts';

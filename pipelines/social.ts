@@ -1,4 +1,5 @@
 import {
+  askTextModel,
   attribute,
   dedupe,
   detectLanguage,
@@ -29,6 +30,7 @@ export const social: EnrichPipeline = (settings) =>
       ...(settings.identity === undefined ? [] : [joinContacts(settings.identity, settings.lead)]),
       detectLanguage(),
       scoreSentiment(settings.sentiment),
+      ...(settings.textModel === undefined ? [] : [askTextModel(settings.textModel)]),
       tagTopics(settings.topics),
       scoreAspects(settings.topics, settings.sentiment),
       tagIntent(),

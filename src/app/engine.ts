@@ -33,6 +33,7 @@ import { RuleAcker } from './rule-acks.ts';
 import { watchWeights } from './watch-weights.ts';
 import { LeadModelWatch } from './watch-lead-model.ts';
 import { watchExperiments } from './watch-experiments.ts';
+import { openTextModel } from '#text-model';
 import { watchRedis } from './redis-watch.ts';
 import { version } from './version.ts';
 
@@ -93,8 +94,13 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const observe = fanOut(instruments.observe, logOccurrence(log, systemClock), ...(options.observers ?? []));
   const onError = (error: Error): void => observe({ kind: 'redis.failed', role: 'connection', error: error.message });
 
-  // Before anything is opened: a file that is refused must leave nothing running.
+  // Before anything is opened: a model that is refused must leave nothing running.
   const sentiment = await openSentiment(settings.sentimentWeights);
+  const http = createHttp({ now: () => systemClock.now() });
+  const textModel =
+    settings.externalModel && roles.includes('enrich')
+      ? await openTextModel(settings.externalModel, { http, clock: systemClock, observe })
+      : undefined;
   const client = await connect(options.redisUrl, 'command', onError);
   const keys = createKeys(settings.partitions, options.prefix);
   const manifest = await openManifest(client, keys);
@@ -129,7 +135,6 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   // Bounded, because it is read every two seconds and holds Redis while it counts a backlog.
   const identity = createRedisIdentity(client, keys, 300);
 
-  const http = createHttp({ now: () => systemClock.now() });
   // WAIT holds up its whole connection, so where it is asked for, what is delivered has a connection of its own.
   const delivering = replicas > 0 && roles.includes('deliver') ? await connectLike(client, 'command', onError) : client;
   const outbox = new RedisOutbox({ client: delivering, keys, clock, observe });
@@ -179,6 +184,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   const pipelineSettings = {
     topics: settings.topics,
     sentiment,
+    textModel,
     lead: settings.lead,
     experiments: settings.experiments,
     attribution,
@@ -308,6 +314,7 @@ export async function startEngine(options: EngineOptions): Promise<Engine> {
   async function drain(): Promise<void> {
     log.info({ worker: options.worker }, 'draining');
     watch.close();
+    textModel?.close();
     // Over a dead network every command would have to time out in turn; what is not committed by then is run again by the next owner.
     const limit = setTimeout(() => {
       delivering.disconnect();

@@ -1,13 +1,14 @@
 import type { JournalEntry } from '#action';
-import type { ScoredEvent } from '#event';
+import type { ScoredEvent, Sentiment } from '#event';
 import type { Keys, RedisClient } from '#redis';
 import { detectLanguage, explainSentiment, type SentimentModels } from '#text';
 import { findEvent } from './find-event.ts';
 
-/** Why the text of a decision's event got its sentiment: the score as the models in use read it, the score it `was` decided by where that is known to be another, and each word with how far it moves the score, strongest first. */
+/** Why the text of a decision's event got its sentiment: the score as the built-in models in use read it, the score it `was` decided by where that is known to be another, the `model` outside that gave that one, and each word with how far it moves the score, strongest first. */
 export interface SentimentDrivers {
   readonly score: number;
   readonly was?: number;
+  readonly model?: string;
   readonly label: string;
   readonly language: string;
   readonly words: readonly { readonly word: string; readonly by: number }[];
@@ -38,18 +39,26 @@ export async function withDrivers(
     // The journal keeps of an event what the rule reads, shortened: the text has to be looked for.
     const kept = decision.event as unknown as ScoredEvent;
     const event = await findEvent(client, keys, kept);
-    const drivers = event === undefined ? null : driversOf(event, kept.sentiment?.score ?? event.sentiment?.score, models);
+    const drivers = event === undefined ? null : driversOf(event, { ...event.sentiment, ...kept.sentiment }, models);
     told.push(drivers === undefined ? decision : { ...decision, drivers });
   }
   return told;
 }
 
-function driversOf(event: ScoredEvent, was: number | undefined, models: SentimentModels): SentimentDrivers | undefined {
+function driversOf(event: ScoredEvent, known: Partial<Sentiment>, models: SentimentModels): SentimentDrivers | undefined {
   const { text, lang } = event.data;
   if (typeof text !== 'string' || text === '') return undefined;
   const language = (event.language ?? detectLanguage(text, typeof lang === 'string' ? lang : undefined)).code;
   const found = explainSentiment(text, language, 5, models);
   if (found === undefined) return undefined;
   const { score, label, drivers } = found;
-  return { score, ...(was === undefined || Math.abs(was - score) < SAME ? {} : { was }), label, language, words: drivers };
+  const { score: was, model } = known;
+  return {
+    score,
+    ...(was === undefined || Math.abs(was - score) < SAME ? {} : { was }),
+    ...(model === undefined ? {} : { model }),
+    label,
+    language,
+    words: drivers,
+  };
 }

@@ -138,9 +138,9 @@ function told(entry: ToldDecision): string {
 function drivenBy(drivers: ToldDecision['drivers']): string[] {
   if (drivers === undefined) return [];
   if (drivers === null) return ['  what drove its sentiment cannot be told: the text is not retained any more'];
-  const { score, was, label, language, words } = drivers;
+  const { score, was, model = 'other weights', label, language, words } = drivers;
   const why = words.length === 0 ? 'no single word' : words.map(({ word, by }) => `${word} ${signed(by)}`).join(', ');
-  const then = was === undefined ? '' : `; it was decided by ${signed(was)}, which other weights or another model gave`;
+  const then = was === undefined ? '' : `; it was decided by ${signed(was)}, which ${model} gave`;
   return [`  sentiment ${signed(score)} (${label}, ${language}), driven by ${why}${then}`];
 }
 

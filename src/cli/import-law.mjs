@@ -14,7 +14,7 @@ const FLOORS = [
   ['rule'],
   ['connector', 'describe'],
   ['stream', 'operator', 'workflow', 'schedule'],
-  ['outbox', 'connectors', 'poller'],
+  ['outbox', 'connectors', 'poller', 'text-model'],
   ['operators', 'pipeline', 'sandbox', 'pollers'],
   ['pipelines'],
   ['ingest'],

@@ -68,6 +68,44 @@ const learned = object(
   },
 );
 
+const externalModel = object(
+  {
+    name: optional(
+      text({ pattern: '^[A-Za-z0-9][A-Za-z0-9._@-]{0,63}$', description: 'what the model is called where its answers do not say' }),
+    ),
+    url: optional(text({ minLength: 8, maxLength: 2_048, description: 'address the texts of a batch are sent to (docs/models.md)' })),
+    headers: optional(
+      Type.Record(text({ pattern: '^[A-Za-z0-9-]{1,64}$' }), secret('value of the header'), {
+        maxProperties: 20,
+        description: 'headers to send along, e.g. authorization: env:MODEL_TOKEN',
+      }),
+    ),
+    allow_private: optional(boolean({ description: 'allow an address inside the own network, and http' })),
+    onnx: optional(
+      text({ minLength: 1, maxLength: 1_024, description: 'file of an ONNX model that takes texts; needs the package onnxruntime-node' }),
+    ),
+    classes: optional(
+      list(oneOf(['negative', 'neutral', 'positive'], 'a class'), {
+        minItems: 2,
+        maxItems: 3,
+        uniqueItems: true,
+        description: 'onnx: the classes whose probabilities it answers, in order',
+      }),
+    ),
+    languages: optional(
+      list(text({ pattern: '^[a-z]{2,3}$' }), { minItems: 1, maxItems: 50, description: 'languages it is asked about; all without it' }),
+    ),
+    timeout: optional(duration('how long a batch of events waits for it')),
+    batch: optional(integer({ minimum: 1, maximum: 1_000, description: 'most texts of one question' })),
+    failures: optional(integer({ minimum: 1, maximum: 1_000, description: 'after so many failures in a row it is left alone' })),
+    rest: optional(duration('for so long')),
+  },
+  {
+    ...closed,
+    description: 'a model outside that is asked for sentiments, once a batch; where it does not answer, the built-in model does',
+  },
+);
+
 const account = object(
   {
     type: oneOf(['webhook', 'slack', 'meta-ads'], 'which connector performs the actions'),
@@ -402,6 +440,7 @@ export const authoredSettingsSchema = object(
           sentiment_weights: optional(
             Type.String({ minLength: 1, description: 'file of sentiment weights of your own, as `train sentiment` writes it' }),
           ),
+          external: optional(externalModel),
         },
         { ...closed, description: 'how texts are understood' },
       ),

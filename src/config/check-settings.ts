@@ -3,6 +3,7 @@ import { eventKinds } from '#event';
 import { guardMistakes } from '#guard';
 import { parseDuration, nearest } from '#kernel';
 import { schemaFindings, type Finding, type ParsedDocument } from '#document';
+import { externalMistakes } from './external-mistakes.ts';
 import { pollerMistakes } from './poller-mistakes.ts';
 import { authoredSettingsSchema, type AuthoredSettings } from './authored-settings.ts';
 import { sourceMistakes } from './source-mistakes.ts';
@@ -69,6 +70,10 @@ function meaningFindings(document: ParsedDocument, authored: AuthoredSettings): 
       }
     }
   }
+  const external = authored.text?.external;
+  for (const [name, reference] of Object.entries(external?.headers ?? {})) secret(`/text/external/headers/${name}`, reference);
+  for (const { field, code, message, hint } of external === undefined ? [] : externalMistakes(external))
+    report(`/text/external${field}`, code, message, { hint });
   for (const [name, one] of Object.entries(authored.pollers ?? {})) {
     const pointer = `/pollers/${name}`;
     for (const field of ['secret', 'app_secret', 'developer_token'] as const) secret(`${pointer}/${field}`, one[field]);

@@ -34,6 +34,9 @@ export const defaultSettings = {
     alpha: 0.05,
     effect: 0.02,
   },
+  text: {
+    external: { name: 'external', classes: ['negative', 'neutral', 'positive'], timeout: '1s', batch: 200, failures: 5, rest: '30s' },
+  },
   attribution: {
     models: ['last-click'],
     lookback: '28d',

@@ -196,6 +196,9 @@ function readSecrets(
       return [name, { secrets: all, ...(verifyToken !== undefined && { verifyToken }) }];
     }),
   );
+  const textHeaders: { [name: string]: string } = {};
+  for (const [name, reference] of Object.entries(normalised.text.external?.headers ?? {}))
+    textHeaders[name.toLowerCase()] = follow(`/text/external/headers/${name}`, reference) ?? '';
   refuse(findings);
   const pollers = new Map(
     Object.entries(normalised.pollers).map(([name, one]) => {
@@ -208,5 +211,5 @@ function readSecrets(
       ] as const;
     }),
   );
-  return { redisUrl, privacyKey, vaultKeys, writeKeys, adminKeys, accounts, sources, pollers };
+  return { redisUrl, privacyKey, vaultKeys, writeKeys, adminKeys, accounts, textHeaders, sources, pollers };
 }

@@ -25,7 +25,7 @@ export interface NormalisedSettings {
   readonly topics: NonNullable<AuthoredSettings['topics']>;
   readonly lead: Complete<Omit<NonNullable<AuthoredSettings['lead']>, 'learned'>> & { readonly learned?: NormalisedLearned };
   readonly experiments: Complete<NonNullable<AuthoredSettings['experiments']>>;
-  readonly text: { readonly sentiment_weights?: string };
+  readonly text: { readonly sentiment_weights?: string; readonly external?: NormalExternal };
   readonly attribution: NormalAttribution;
   readonly budgets: NormalBudgets;
   readonly identity: {
@@ -49,6 +49,11 @@ export interface NormalisedSettings {
   readonly scored_stream: boolean;
 }
 
+type AuthoredExternal = NonNullable<NonNullable<AuthoredSettings['text']>['external']>;
+export type NormalExternal = AuthoredExternal &
+  Required<Pick<AuthoredExternal, 'name' | 'timeout' | 'batch' | 'failures' | 'rest'>> & {
+    readonly classes: NonNullable<AuthoredExternal['classes']>;
+  };
 type AuthoredBudgets = NonNullable<AuthoredSettings['budgets']>;
 type AuthoredChannel = NonNullable<AuthoredBudgets['channels']>[string];
 type NormalBudgets = Complete<Omit<AuthoredBudgets, 'currency' | 'per_day' | 'channels'>> &
@@ -108,7 +113,10 @@ export function normaliseSettings(authored: AuthoredSettings): NormalisedSetting
       // Where nobody says how long, it is no longer than contacts are remembered.
       horizon: shortest(authored.experiments?.horizon ?? shorter(experiments.horizon, retention.state)),
     },
-    text: { ...(authored.text?.sentiment_weights !== undefined && { sentiment_weights: authored.text.sentiment_weights }) },
+    text: {
+      ...(authored.text?.sentiment_weights !== undefined && { sentiment_weights: authored.text.sentiment_weights }),
+      ...(authored.text?.external !== undefined && { external: normaliseExternal(authored.text.external) }),
+    },
     attribution: normaliseAttribution(authored.attribution),
     budgets: normaliseBudgets(authored.budgets),
     identity: {
@@ -159,6 +167,16 @@ function normaliseAttribution(authored: AuthoredSettings['attribution']): Normal
     half_life: shortest(attribution.half_life),
     corrections: shortest(attribution.corrections),
     refit: { every: shortest(refit.every), window: shortest(refit.window) },
+  };
+}
+
+function normaliseExternal(authored: AuthoredExternal): NormalExternal {
+  const external = { ...defaultSettings.text.external, ...authored };
+  return {
+    ...external,
+    classes: [...external.classes],
+    timeout: shortest(external.timeout),
+    rest: shortest(external.rest),
   };
 }
 

@@ -5,7 +5,7 @@ import type { Guards, RateDay, Rates } from '#guard';
 import type { ExperimentSettings } from '#experiment';
 import type { LeadSettings } from '#lead';
 import type { Poller } from './poller.ts';
-import type { Topic } from '#text';
+import type { TextModelSettings, Topic } from '#text';
 import type { Source } from './source.ts';
 
 /** A write key and the source its events are booked under. */
@@ -70,6 +70,8 @@ export interface Settings {
   readonly topics: readonly Topic[];
   /** Path of a file of sentiment weights of one's own, which go before those of the package. */
   readonly sentimentWeights?: string;
+  /** A model outside that is asked for sentiments; none without it. */
+  readonly externalModel?: TextModelSettings;
   readonly lead: LeadSettings;
   readonly experiments: ExperimentSettings;
   readonly attribution: AttributionSettings;

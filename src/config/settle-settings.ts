@@ -1,7 +1,8 @@
 import { normaliseGuards, type RateDay } from '#guard';
 import { parseDuration } from '#kernel';
 import type { LearnedLeadSettings } from '#lead';
-import type { NormalisedLearned, NormalisedSettings } from './normalise-settings.ts';
+import type { TextModelSettings } from '#text';
+import type { NormalExternal, NormalisedLearned, NormalisedSettings } from './normalise-settings.ts';
 import type { Poller } from './poller.ts';
 import type { Account, AdminKey, Settings, WriteKey } from './settings.ts';
 import { settleSource, shortestRetention, type SourceSecrets } from './settle-source.ts';
@@ -13,6 +14,7 @@ export interface Secrets {
   readonly vaultKeys: readonly string[];
   readonly writeKeys: readonly WriteKey[];
   readonly adminKeys: readonly AdminKey[];
+  readonly textHeaders: { readonly [name: string]: string };
   readonly sources: ReadonlyMap<string, SourceSecrets>;
   readonly pollers: ReadonlyMap<string, { readonly secret: string; readonly appSecret?: string; readonly developerToken?: string }>;
   readonly accounts: ReadonlyMap<string, { readonly secret?: string; readonly appSecret?: string; readonly signingSecret?: string }>;
@@ -90,6 +92,7 @@ export function settle(
       effect: normalised.experiments.effect,
     },
     ...(normalised.text.sentiment_weights !== undefined && { sentimentWeights: normalised.text.sentiment_weights }),
+    ...(normalised.text.external !== undefined && { externalModel: textModelOf(normalised.text.external, secrets.textHeaders) }),
     attribution: {
       models: attribution.models,
       lookback: milliseconds(attribution.lookback),
@@ -139,6 +142,22 @@ export function settle(
     batchEvents: normalised.batch_events,
     scoredStream: normalised.scored_stream,
   });
+}
+
+function textModelOf(external: NormalExternal, headers: Secrets['textHeaders']): TextModelSettings {
+  const { name, url = '', onnx, classes, languages, timeout, batch, failures, rest } = external;
+  return {
+    name,
+    at:
+      onnx === undefined
+        ? { kind: 'http', url, headers, allowPrivate: external.allow_private ?? false }
+        : { kind: 'onnx', path: onnx, classes },
+    ...(languages !== undefined && { languages }),
+    timeout: milliseconds(timeout),
+    batch,
+    failures,
+    rest: milliseconds(rest),
+  };
 }
 
 function learnedOf(learned: NormalisedLearned): LearnedLeadSettings {

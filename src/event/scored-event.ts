@@ -1,11 +1,12 @@
 import type { MarketingEvent } from './marketing-event.ts';
 
-/** What text says about how its author feels: `score` in [−1, 1], `confidence` in [0, 1], and the words that drove it (worked out when they are read). */
+/** What text says about how its author feels: `score` in [−1, 1], `confidence` in [0, 1], and the words that drove it (worked out when they are read); `model` says whose it is where a model outside is asked. */
 export interface Sentiment {
   readonly score: number;
   readonly label: 'negative' | 'neutral' | 'positive';
   readonly confidence: number;
   readonly words?: readonly string[];
+  readonly model?: string;
 }
 
 /** What the author of a text wants or does: the intent with most evidence, all that are clear (strongest first), and the phrases that speak for the first. `confidence` in [0, 1] is no probability. */

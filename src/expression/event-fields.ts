@@ -19,7 +19,7 @@ const ENVELOPE: FieldTree = {
   received: 'double',
   contact: 'string',
   language: { code: 'string', confidence: 'double' },
-  sentiment: { score: 'double', label: 'string', confidence: 'double', words: 'list<string>' },
+  sentiment: { score: 'double', label: 'string', confidence: 'double', words: 'list<string>', model: 'string' },
   topics: 'list<string>',
   segments: 'list<string>',
   aspects: 'list<dyn>',

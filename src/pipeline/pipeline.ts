@@ -3,13 +3,15 @@ import type { IdentitySettings, ScoredEvent } from '#event';
 import type { ExperimentSettings } from '#experiment';
 import type { LeadSettings, PublishedLeads } from '#lead';
 import type { DecideInput, Operator } from '#operator';
-import type { SentimentModels, Topic } from '#text';
+import type { SentimentModels, TextModel, Topic } from '#text';
 
 /** The part of the settings that operators of pipelines are made from. */
 export interface PipelineSettings {
   readonly topics: readonly Topic[];
   /** Sentiment models; those of the package without it. */
   readonly sentiment?: SentimentModels | undefined;
+  /** A model outside that has the last word on sentiments; none without it. */
+  readonly textModel?: TextModel | undefined;
   readonly lead: LeadSettings;
   /** How split runs are compared; without it nothing is counted of them. */
   readonly experiments?: ExperimentSettings;

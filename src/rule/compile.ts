@@ -143,6 +143,8 @@ class RuleCompiler {
     );
     const said = firing?.plan.inhibited === true ? INHIBITOR_PATHS : [];
     const paths = [...reads.flatMap((one) => one.readings).flatMap(({ path }) => eventPath(path) ?? []), ...said];
+    // Whoever asks later why it fired is told whose score it was.
+    if (paths.some((path) => path[0] === 'sentiment')) paths.push(['sentiment', 'model']);
     const { faults } = this;
     const explain = conditionExplainer(explained, Object.keys(rule.measures));
     const holds = when?.evaluate;

@@ -89,6 +89,7 @@ test('a stage without any lane shows as 0 from the start', async () => {
 test('only one state of a breaker, one gate and one rulebook are in force', async () => {
   const text = await textAfter([
     { kind: 'breaker.changed', account: 'slack', state: 'open' },
+    { kind: 'text-model.asked', model: 'sentix', results: { answered: 3, timeout: 1 }, seconds: 0.2, words: 'no answer in 1000 ms' },
     { kind: 'breaker.changed', account: 'slack', state: 'half-open' },
     { kind: 'memory.measured', used: 9, limit: 10, gate: 'high' },
     { kind: 'rules.loaded', hash: 'old', rules: 3 },

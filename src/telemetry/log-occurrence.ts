@@ -137,6 +137,15 @@ export function logOccurrence(log: Log, clock: Pick<Clock, 'monotonic'>): Observ
         return occurrence.scopes.length > 0
           ? write('warn', 'kill-switch', fieldsOf(occurrence), 'The kill switch is on: what it stops waits')
           : write('info', 'kill-switch', fieldsOf(occurrence), 'No kill switch is on');
+      case 'text-model.asked':
+        if (occurrence.words !== undefined)
+          write(
+            'warn',
+            `text model ${occurrence.model}`,
+            fieldsOf(occurrence),
+            'The model outside gave no answer; the built-in one stands in',
+          );
+        return;
       case 'breaker.changed':
         return write(
           occurrence.state === 'open' ? 'error' : 'info',

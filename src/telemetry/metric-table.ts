@@ -139,6 +139,18 @@ export const metricTable = {
     labels: ['result', 'of'],
   },
 
+  crosscurrent_text_model_texts_total: {
+    type: 'counter',
+    help: 'Texts that a model outside was to be asked about, by result; all but "answered" keep the score of the built-in model.',
+    labels: ['model', 'result'],
+  },
+  crosscurrent_text_model_duration_seconds: {
+    type: 'histogram',
+    help: 'Time a batch of events waited for a model outside.',
+    labels: ['model'],
+    buckets: slow,
+  },
+
   // Scheduled jobs.
   crosscurrent_job_runs_total: { type: 'counter', help: 'Runs of scheduled jobs, by result.', labels: ['task', 'result'] },
   crosscurrent_job_duration_seconds: { type: 'histogram', help: 'Time of one run of a scheduled job.', labels: ['task'], buckets: slow },

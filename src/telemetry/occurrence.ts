@@ -141,6 +141,14 @@ export type Occurrence =
   | { readonly kind: 'guard.acted'; readonly guard: string; readonly rule: string; readonly effect: 'suppressed' | 'delayed' | 'held' }
   /** The kill switches that are on now, by what they stop. */
   | { readonly kind: 'kill-switches.changed'; readonly scopes: readonly string[] }
+  /** A model outside was asked about the texts of a batch: how many got an answer, none that it could give (`silent`), or none because of what `words` say; `resting`: it was not asked. */
+  | {
+      readonly kind: 'text-model.asked';
+      readonly model: string;
+      readonly results: { readonly [result in 'answered' | 'silent' | 'timeout' | 'failed' | 'malformed' | 'resting']?: number };
+      readonly seconds: number;
+      readonly words?: string;
+    }
   | { readonly kind: 'breaker.changed'; readonly account: string; readonly state: 'closed' | 'open' | 'half-open' }
   | {
       readonly kind: 'outbox.measured';

@@ -187,6 +187,11 @@ export function recordOccurrence(meter: Meter): Observe {
         meter.set('crosscurrent_kill_switch', { scope: '*' }, 0);
         for (const scope of occurrence.scopes) meter.set('crosscurrent_kill_switch', { scope }, 1);
         return;
+      case 'text-model.asked': {
+        const { model, results, seconds } = occurrence;
+        for (const [result, texts] of Object.entries(results)) meter.add('crosscurrent_text_model_texts_total', { model, result }, texts);
+        return meter.observe('crosscurrent_text_model_duration_seconds', { model }, seconds);
+      }
       case 'breaker.changed':
         for (const state of breakerStates) {
           meter.set('crosscurrent_breaker_state', { account: occurrence.account, state }, state === occurrence.state ? 1 : 0);

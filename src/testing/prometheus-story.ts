@@ -81,6 +81,7 @@ export function prometheusStory(round: number): readonly Occurrence[] {
     { kind: 'intent.settled', account: 'slack', operation: 'message', fate: 'delivered', attempts: 1 },
     { kind: 'intent.settled', account: 'meta-ads', operation: 'audience.add', fate: 'suppressed', guard: 'consent', attempts: 0 },
     { kind: 'intent.settled', account: 'meta-ads', operation: 'audience.add', fate: 'dead', attempts: 8 },
+    { kind: 'text-model.asked', model: 'sentix', results: { answered: 40, silent: 2, timeout: 1 }, seconds: 0.08, words: 'no answer' },
     { kind: 'breaker.changed', account: 'meta-ads', state: (['open', 'half-open', 'closed'] as const)[round % 3]! },
     { kind: 'outbox.measured', partition: 0, waiting: 3, oldestSeconds: 12, retries: 1, held: 2 },
     { kind: 'guard.acted', guard: 'frequency-cap', rule: 'product-buzz', effect: 'suppressed' },

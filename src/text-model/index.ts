@@ -1,0 +1,1 @@
+export { openTextModel, type OpenTextModel } from './open-text-model.ts';
