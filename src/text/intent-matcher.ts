@@ -7,8 +7,20 @@ import { plainWords, wordForms } from './word-forms.ts';
 
 /** A word of a cue: the token begins with one of the stems, and what follows is an ending of a noun, or anything (`open`), or nothing (`exact`). `gap` words may stand before it. */
 interface CueWord {
-  readonly stems: readonly { readonly stem: string; readonly rest: 'open' | 'ending' | 'soft' | 'exact' }[];
+  readonly stems: readonly CueStem[];
   readonly gap: number;
+}
+
+interface CueStem {
+  readonly stem: string;
+  /** The hash that a scan gives a prefix of these letters: most tokens are told apart by it alone. */
+  readonly hash: number;
+  readonly rest: 'open' | 'ending' | 'soft' | 'exact';
+}
+
+/** The cues whose first word begins with a stem. What may follow the stem is looked at once for all of them. */
+interface First extends CueStem {
+  readonly cues: Cue[];
 }
 
 interface Cue {
@@ -20,6 +32,9 @@ interface Cue {
 
 /** Words that `…` stands for at most. */
 const widestGap = 3;
+/** Bits of the sieve before the table of first stems. */
+const sieveBits = 16_384;
+const sieveMask = sieveBits - 1;
 /** Cues told for one text at most. */
 const mostCues = 8;
 
@@ -34,25 +49,29 @@ export class IntentMatcher {
   readonly strongest = new Float64Array(intents.length);
   readonly #found: Cue[] = [];
   readonly #cells: Int32Array;
-  readonly #firsts: (readonly Cue[] | undefined)[];
+  readonly #firsts: (readonly First[] | undefined)[];
+  /** One bit for each hash of a first stem, by its low bits: most prefixes of a text are no stem, and end here. */
+  readonly #sieve = new Uint8Array(sieveBits >> 3);
   #shortest = 1_000;
   #longest = 0;
   #open = 0;
 
   constructor(groups: readonly CueGroup[]) {
-    const byHash = new Map<number, Cue[]>();
+    const byHash = new Map<number, First[]>();
     for (const { intent, weight, phrases } of groups) {
       for (const phrase of phrases) {
         const cue = compile(phrase, intents.indexOf(intent), weight);
         if (cue === undefined) continue;
-        for (const { stem, rest } of cue.words[0]!.stems) {
-          const hash = hashOf(stem);
-          const there = byHash.get(hash) ?? [];
-          if (!there.includes(cue)) there.push(cue);
-          byHash.set(hash, there);
-          this.#shortest = Math.min(this.#shortest, stem.length);
-          this.#longest = Math.max(this.#longest, stem.length);
-          if (rest === 'open' && (this.#open === 0 || stem.length < this.#open)) this.#open = stem.length;
+        for (const stem of cue.words[0]!.stems) {
+          const there = byHash.get(stem.hash) ?? [];
+          const same = there.find((one) => one.stem === stem.stem && one.rest === stem.rest);
+          if (same === undefined) there.push({ ...stem, cues: [cue] });
+          else if (!same.cues.includes(cue)) same.cues.push(cue);
+          byHash.set(stem.hash, there);
+          this.#sieve[(stem.hash & sieveMask) >> 3]! |= 1 << (stem.hash & 7);
+          this.#shortest = Math.min(this.#shortest, stem.stem.length);
+          this.#longest = Math.max(this.#longest, stem.stem.length);
+          if (stem.rest === 'open' && (this.#open === 0 || stem.stem.length < this.#open)) this.#open = stem.stem.length;
         }
       }
     }
@@ -60,10 +79,10 @@ export class IntentMatcher {
     while (size < byHash.size * 4) size *= 2;
     this.#cells = new Int32Array(size);
     this.#firsts = Array.from({ length: size }, () => undefined);
-    for (const [hash, cues] of byHash) {
+    for (const [hash, firsts] of byHash) {
       const slot = slotOf(this.#cells, hash);
       this.#cells[slot] = hash;
-      this.#firsts[slot] = cues;
+      this.#firsts[slot] = firsts;
     }
   }
 
@@ -76,6 +95,7 @@ export class IntentMatcher {
     found.length = 0;
     const { start, end, kind, prefix } = scan;
     const cells = this.#cells;
+    const sieve = this.#sieve;
     for (let token = 0; token < scan.tokens; token++) {
       if (kind[token] !== tokenKind.word && kind[token] !== tokenKind.part) continue;
       const from = start[token]!;
@@ -84,13 +104,18 @@ export class IntentMatcher {
       const least = Math.max(this.#shortest, this.#open > 0 ? Math.min(this.#open, length - longestEnding) : length - longestEnding);
       const most = Math.min(length, this.#longest);
       for (let size = least; size <= most; size++) {
-        const slot = slotOf(cells, prefix[from + size - 1]!);
+        const hash = prefix[from + size - 1]!;
+        if ((sieve[(hash & sieveMask) >> 3]! & (1 << (hash & 7))) === 0) continue;
+        const slot = slotOf(cells, hash);
         if (cells[slot] === 0) continue;
-        for (const cue of this.#firsts[slot]!) {
-          if (found.includes(cue) || !stands(scan, token, cue)) continue;
-          found.push(cue);
-          sums[cue.intent]! += cue.weight;
-          strongest[cue.intent] = Math.max(strongest[cue.intent]!, cue.weight);
+        for (const first of this.#firsts[slot]!) {
+          if (!begins(scan, token, first)) continue;
+          for (const cue of first.cues) {
+            if (!follows(scan, token, cue) || found.includes(cue)) continue;
+            found.push(cue);
+            sums[cue.intent]! += cue.weight;
+            strongest[cue.intent] = Math.max(strongest[cue.intent]!, cue.weight);
+          }
         }
       }
     }
@@ -122,46 +147,51 @@ function compile(phrase: string, intent: number, weight: number): Cue | undefine
   return words.length === 0 ? undefined : { intent, weight, phrase, words };
 }
 
-function stemsOf(word: string, written: string): CueWord['stems'] {
-  if (written.endsWith('*')) return [{ stem: word, rest: 'open' }];
-  const asItStands = { stem: word, rest: 'exact' } as const;
+function stemsOf(word: string, written: string): CueStem[] {
+  const hash = hashOf(word);
+  if (written.endsWith('*')) return [{ stem: word, hash, rest: 'open' }];
+  const asItStands = { stem: word, hash, rest: 'exact' } as const;
   if (written.endsWith('.') || word.length <= 4) return [asItStands];
   const stems = wordForms(word).stems.map(({ stem, endings }) => ({ stem: String.fromCharCode(...stem), endings }));
   return [
     ...stems
       .filter(({ endings }) => endings !== 'exact')
-      .map(({ stem, endings }) => ({ stem, rest: endings === 'softened' ? ('soft' as const) : ('ending' as const) })),
+      .map(({ stem, endings }) => ({ stem, hash: hashOf(stem), rest: endings === 'softened' ? ('soft' as const) : ('ending' as const) })),
     asItStands,
   ];
 }
 
-function stands(scan: TextScan, first: number, cue: Cue): boolean {
+/** True when the words of a cue after its first stand in the tokens after this one. */
+function follows(scan: TextScan, first: number, { words }: Cue): boolean {
+  const { kind, tokens } = scan;
   let token = first;
-  for (const [place, word] of cue.words.entries()) {
-    if (place > 0) {
-      let skipped = 0;
-      for (token++; ; token++, skipped++) {
-        if (token >= scan.tokens || scan.kind[token]! >= tokenKind.emoji || skipped > word.gap) return false;
-        if (fits(scan, token, word)) break;
-      }
-    } else if (!fits(scan, token, word)) return false;
+  for (let place = 1; place < words.length; place++) {
+    const word = words[place]!;
+    let skipped = 0;
+    for (token++; ; token++, skipped++) {
+      if (token >= tokens || kind[token]! >= tokenKind.emoji || skipped > word.gap) return false;
+      if (fits(scan, token, word)) break;
+    }
   }
   return true;
 }
 
-function fits(scan: TextScan, token: number, word: CueWord): boolean {
-  const { plain } = scan;
+function fits(scan: TextScan, token: number, { stems }: CueWord): boolean {
+  for (let at = 0; at < stems.length; at++) if (begins(scan, token, stems[at]!)) return true;
+  return false;
+}
+
+/** True when a token begins with a stem and goes on as the stem allows. */
+function begins(scan: TextScan, token: number, { stem, hash, rest }: CueStem): boolean {
   const from = scan.start[token]!;
   const to = scan.end[token]!;
-  for (const { stem, rest } of word.stems) {
-    if (stem.length > to - from) continue;
-    let same = 0;
-    while (same < stem.length && plain[from + same] === stem.charCodeAt(same)) same++;
-    if (same < stem.length) continue;
-    const after = from + same;
-    if (rest === 'open' || after === to) return rest !== 'soft' || after < to;
-    if (rest === 'ending' && isNominalEnding(plain, after, to)) return true;
-    if (rest === 'soft' && to - after <= 2 && isNominalEnding(plain, after, to)) return true;
-  }
-  return false;
+  const after = from + stem.length;
+  if (after > to || scan.prefix[after - 1] !== hash) return false;
+  const { plain } = scan;
+  // The hash says so already, unless two stems share one.
+  for (let at = 0; at < stem.length; at++) if (plain[from + at] !== stem.charCodeAt(at)) return false;
+  if (after === to) return rest !== 'soft';
+  if (rest === 'open') return true;
+  if (rest === 'exact' || (rest === 'soft' && to - after > 2)) return false;
+  return isNominalEnding(plain, after, to);
 }

@@ -15,6 +15,9 @@ const classes = modelLanguages.length;
 const hintWeight = 3.5;
 /** Below this probability the answer is `und`. */
 const leastConfidence = 0.6;
+/** So many words are weighed first, and when they leave no doubt, only those. */
+const firstWords = 8;
+const noDoubt = 0.999;
 /** With fewer letters than this the text itself says nothing. */
 const leastLetters = 4;
 
@@ -37,8 +40,18 @@ export class LanguageDetector {
     const script = this.#otherScript(scan);
     if (script > 0) return this.#byScript(scan, script, hint);
     const buckets = this.#buckets;
-    const count = languageFeatures(scan, buckets);
+    // The first words of most texts leave no doubt; the others are read for those that do.
+    const count = languageFeatures(scan, buckets, false, 0, firstWords);
+    if (count < leastLetters) return scan.tokens > firstWords ? this.#weigh(languageFeatures(scan, buckets), hinted) : undetermined;
+    const first = this.#weigh(count, hinted);
+    if (first.confidence >= noDoubt || scan.tokens <= firstWords) return first;
+    return this.#weigh(languageFeatures(scan, buckets), hinted);
+  }
+
+  /** The language that the first `count` features speak for. */
+  #weigh(count: number, hinted: number): Language {
     if (count < leastLetters) return undetermined;
+    const buckets = this.#buckets;
     const { weights, scale, bias } = this.#model;
     const sums = this.#sums;
     let s0 = 0, s1 = 0, s2 = 0, s3 = 0, s4 = 0, s5 = 0, s6 = 0, s7 = 0; // prettier-ignore

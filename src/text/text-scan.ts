@@ -22,21 +22,21 @@ const fnvPrime = 0x01000193;
  */
 export class TextScan {
   /** Kept characters without diacritics, and in lower case only. Words are `start[t]` (inclusive) to `end[t]` (exclusive). */
-  readonly plain = new Uint16Array(maxUnits + 8);
-  readonly lower = new Uint16Array(maxUnits + 8);
+  plain = new Uint16Array(0);
+  lower = new Uint16Array(0);
   /** Running hash of `plain` from the start of its token up to and with this character: the hash of every prefix. */
-  readonly prefix = new Int32Array(maxUnits + 8);
-  readonly start = new Uint16Array(maxTokens + 1);
-  readonly end = new Uint16Array(maxTokens + 1);
-  readonly kind = new Uint8Array(maxTokens + 1);
+  prefix = new Int32Array(0);
+  start = new Uint16Array(0);
+  end = new Uint16Array(0);
+  kind = new Uint8Array(0);
   /** Hash of the whole token; of an emoji its code point. */
-  readonly hash = new Int32Array(maxTokens + 1);
+  hash = new Int32Array(0);
   /** 1 where the token begins a new clause (punctuation stood before it). */
-  readonly clause = new Uint8Array(maxTokens + 1);
+  clause = new Uint8Array(0);
   /** 1 where a word of three letters or more stands in capitals. */
-  readonly shouted = new Uint8Array(maxTokens + 1);
+  shouted = new Uint8Array(0);
   /** 1 where a word has digits among its letters. */
-  readonly digits = new Uint8Array(maxTokens + 1);
+  digits = new Uint8Array(0);
   /** Letters per script, indexed as `scripts`; Latin is not counted here. */
   readonly scripts = new Uint16Array(16);
   tokens = 0;
@@ -49,9 +49,12 @@ export class TextScan {
   shouts = 0;
   elongations = 0;
   #clause = 1;
+  /** Length of the longest text there is room for. */
+  #room = 0;
 
-  /** Reads a text. O(length), no allocation. */
+  /** Reads a text. O(length); allocates only when no text before was as long. */
   read(text: string): void {
+    if (text.length > this.#room) this.#makeRoom(text.length);
     const { lower: lowerOf, plain: plainOf, script: scriptOf } = letters;
     const { plain, lower, prefix, scripts } = this;
     const length = text.length;
@@ -230,6 +233,25 @@ export class TextScan {
       before = unit;
       at += width;
     }
+  }
+
+  /** A character is kept at most twice (in a hashtag and in its part), and a token has one character at least. */
+  #makeRoom(length: number): void {
+    let room = 64;
+    while (room < length && room < maxUnits) room *= 2;
+    const units = Math.min(maxUnits, room * 2) + 8;
+    const tokens = Math.min(maxTokens, room) + 8;
+    this.plain = new Uint16Array(units);
+    this.lower = new Uint16Array(units);
+    this.prefix = new Int32Array(units);
+    this.start = new Uint16Array(tokens);
+    this.end = new Uint16Array(tokens);
+    this.kind = new Uint8Array(tokens);
+    this.hash = new Int32Array(tokens);
+    this.clause = new Uint8Array(tokens);
+    this.shouted = new Uint8Array(tokens);
+    this.digits = new Uint8Array(tokens);
+    this.#room = room >= maxUnits ? Infinity : room;
   }
 
   /** Reads a hashtag whole and, when it is written in CamelCase or with underscores, its parts; answers the place after it. */
