@@ -105,7 +105,7 @@ export function createAdmission(parts: {
       else {
         if (refusals.length === 0) await sink.append(events);
         else await Promise.all([sink.append(events), keep(refusals)]);
-        for (const event of events) if (event.links !== undefined) links.note(event.links, received);
+        for (const event of events) if (event.links !== undefined) links.note(event.contact!, event.links, received);
       }
       observe({ kind: 'admission.decided', route, accepted: events.length, refused });
       const told = refusals.length > 0 || submissions.length === 1;

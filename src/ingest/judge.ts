@@ -28,10 +28,13 @@ export function createJudge(privacy: Privacy, links: LinkMemory, normalise: Norm
   const validate = createValidateData();
   return (candidate, key, received) => {
     const type = candidate.type;
-    if (typeof type !== 'string' || !isType(type)) return refuseType(type);
-    if (/^(?:(?:action|workflow|rule|budget|segment)\.|lead\.labelled$|experiment\.exposed$)/.test(type))
-      return refuse('/type', `Events of the type "${type}" are said by the engine itself.`);
-    if (ofTheEngine.has(type)) return refuse('/type', 'Who is to be erased or parted is said with: crosscurrent erase, crosscurrent part.');
+    if (typeof type !== 'string') return refuseType(type);
+    if (!sendable.has(type)) {
+      if (!isType(type)) return refuseType(type);
+      if (saidByTheEngine.test(type)) return refuse('/type', `Events of the type "${type}" are said by the engine itself.`);
+      if (ofTheEngine.has(type))
+        return refuse('/type', 'Who is to be erased or parted is said with: crosscurrent erase, crosscurrent part.');
+    }
 
     const given = candidate.source;
     if (given === undefined ? candidate.cloudEvent : !isText(given, 1, 512)) {
@@ -101,12 +104,15 @@ export function createJudge(privacy: Privacy, links: LinkMemory, normalise: Norm
     if (subject !== undefined) event.subject = privacy.scrub(subject, false).text;
     if (person !== undefined) {
       event.contact = person.contact;
-      if (person.links !== undefined && (type === 'contact.linked' || !links.knows(person.links, received))) event.links = person.links;
+      if (person.links !== undefined && (type === 'contact.linked' || !links.knows(person.contact, person.links, received)))
+        event.links = person.links;
     }
     return { event, personal };
   };
 }
 
+/** What the engine says of its own work. */
+const saidByTheEngine = /^(?:(?:action|workflow|rule|budget|segment)\.|lead\.labelled$|experiment\.exposed$)/;
 /** What lanes say to each other of contacts. */
 const ofTheEngine = new Set([
   'contact.erased',
@@ -119,6 +125,11 @@ const ofTheEngine = new Set([
 ]);
 /** Reports of one order meet by it, whoever sends them and whether they know the person or not. */
 const reportsOrders = new Set(['ad.converted', 'product.purchased', 'product.refunded']);
+
+/** Types of the catalogue that anybody may send: most events have one, and it needs no second look. */
+const sendable: ReadonlySet<string> = new Set(
+  [...eventCatalogue.keys()].filter((type) => isType(type) && !saidByTheEngine.test(type) && !ofTheEngine.has(type)),
+);
 
 function refuse(pointer: string, reason: string): CrosscurrentError {
   return new CrosscurrentError('validation-failed', reason, { pointer });

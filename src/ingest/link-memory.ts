@@ -1,30 +1,51 @@
-import type { MarketingEvent } from '#event';
+import { identifierKinds, type MarketingEvent } from '#event';
 
-/** Milliseconds after which names that were told are told again, should the first telling have come to nothing, and how many tellings are remembered at most. */
+/** Milliseconds after which names that were told are told again, should the first telling have come to nothing, and of how many contacts a generation holds them. */
 const TELL_AGAIN = 600_000;
 const MOST = 20_000;
 
+/** Sets of names remembered of one contact: a person with several devices is told with each of them in turn. */
+const MOST_SETS = 4;
+
+type Links = NonNullable<MarketingEvent['links']>;
+
+interface Told {
+  readonly links: Links;
+  at: number;
+}
+
 /** LinkMemory spares the lanes from hearing with every event which names belong to one person: what this process told lately, and durably, is left out. */
 export class LinkMemory {
-  #young = new Map<string, number>();
-  #old = new Map<string, number>();
+  #young = new Map<string, Told[]>();
+  #old = new Map<string, Told[]>();
 
-  /** Whether the names were told lately, as of `now` (epoch ms). */
-  knows(links: NonNullable<MarketingEvent['links']>, now: number): boolean {
-    const told = this.#young.get(keyOf(links)) ?? this.#old.get(keyOf(links));
-    return told !== undefined && now < told + TELL_AGAIN;
+  /** Whether these names of a contact were told lately, as of `now` (epoch ms). */
+  knows(contact: string, links: Links, now: number): boolean {
+    const told = (this.#young.get(contact) ?? this.#old.get(contact))?.find((one) => same(one.links, links));
+    return told !== undefined && now < told.at + TELL_AGAIN;
   }
 
-  /** Remembers what was told, once it is durable. */
-  note(links: NonNullable<MarketingEvent['links']>, now: number): void {
-    if (this.#young.size >= MOST) {
-      this.#old = this.#young;
-      this.#young = new Map();
+  /** Remembers what was told of a contact, once it is durable. */
+  note(contact: string, links: Links, now: number): void {
+    let sets = this.#young.get(contact);
+    if (sets === undefined) {
+      if (this.#young.size >= MOST) {
+        this.#old = this.#young;
+        this.#young = new Map();
+      }
+      sets = this.#old.get(contact) ?? [];
+      this.#young.set(contact, sets);
     }
-    this.#young.set(keyOf(links), now);
+    const told = sets.find((one) => same(one.links, links));
+    if (told !== undefined) told.at = now;
+    else {
+      if (sets.length >= MOST_SETS) sets.shift();
+      sets.push({ links, at: now });
+    }
   }
 }
 
-function keyOf(links: NonNullable<MarketingEvent['links']>): string {
-  return Object.values(links).join(' ');
+function same(one: Links, other: Links): boolean {
+  for (const kind of identifierKinds) if (one[kind] !== other[kind]) return false;
+  return true;
 }

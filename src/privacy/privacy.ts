@@ -1,7 +1,8 @@
-import { createHmac, hkdfSync } from 'node:crypto';
+import { hkdfSync } from 'node:crypto';
 import { CrosscurrentError, type JsonObject } from '#kernel';
 import { ContactKeys } from './contact-keys.ts';
 import type { IdentifierKind, Identifiers } from './identifiers.ts';
+import { createKeyedHash } from './keyed-hash.ts';
 import { type KeyBook, MemoryKeyBook } from './key-book.ts';
 import { createMasterKeys, type MasterKeys, nameKey } from './master-keys.ts';
 import { personOf, type Person } from './person.ts';
@@ -51,7 +52,7 @@ export function createPrivacy(settings: PrivacySettings): Privacy {
   const master = keyBytes(settings.key);
   const derive = (purpose: string): Buffer => Buffer.from(hkdfSync('sha256', master, 'crosscurrent', purpose, 32));
   const pseudonym = createPseudonymiser(derive('pseudonym v1'));
-  const digestKey = derive('digest v1');
+  const digest = createKeyedHash(derive('digest v1'));
   const isShared = settings.isShared ?? (() => false);
   const vault = createVault();
   // Before contacts had keys of their own one key sealed for all; what lies under it still opens.
@@ -81,7 +82,7 @@ export function createPrivacy(settings: PrivacySettings): Privacy {
     openPerson: async (sealed, contact) => personOf(await open(sealed, contact)),
     scrub: (text, free = true) => scrubText(text, free, pseudonym),
     protect: (type, data, identifiers) => protect(type, data, identifiers, pseudonym),
-    digest: (content) => createHmac('sha256', digestKey).update(content).digest('base64url').slice(0, 22),
+    digest: (content) => digest(content).slice(0, 22),
   };
 }
 

@@ -27,7 +27,7 @@ export function resolvePerson(identifiers: Identifiers, pseudonym: Pseudonymiser
     const meant = kind === 'userId' && value.includes('@') ? 'email' : kind;
     const normal = normaliseIdentifier(meant, value);
     if (normal === '') continue;
-    const name = pseudonym(meant, value);
+    const name = pseudonym.ofNormal(meant, normal);
     if (isShared(meant, normal)) shared ??= { contact: name, kind: meant, links: undefined };
     else if (contact === undefined) {
       contact = name;

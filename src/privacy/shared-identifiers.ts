@@ -20,6 +20,7 @@ const NOBODY = new Set([
   '[object object]',
   '00000000-0000-0000-0000-000000000000',
 ]);
+const LONGEST_NOBODY = Math.max(...[...NOBODY].map((word) => word.length));
 
 /**
  * Tells identifiers that name no single person. A pattern is a phone number (`+48 22 123 45 67`), an e-mail address, `local@*` (that mailbox of any domain), `*@domain`, or any other value as it is sent. Words for nobody
@@ -45,6 +46,6 @@ export function compileShared(patterns: readonly string[]): IsShared {
       const at = value.lastIndexOf('@');
       return exact.has(value) || mailboxes.has(value.slice(0, at)) || domains.has(value.slice(at + 1));
     }
-    return exact.has(value) || NOBODY.has(value.toLowerCase());
+    return exact.has(value) || (value.length <= LONGEST_NOBODY && NOBODY.has(value.toLowerCase()));
   };
 }
