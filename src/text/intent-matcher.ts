@@ -12,7 +12,7 @@ interface CueWord {
 }
 
 interface CueStem {
-  readonly stem: string;
+  readonly letters: Uint16Array;
   /** The hash that a scan gives a prefix of these letters: most tokens are told apart by it alone. */
   readonly hash: number;
   readonly rest: 'open' | 'ending' | 'soft' | 'exact';
@@ -64,14 +64,15 @@ export class IntentMatcher {
         if (cue === undefined) continue;
         for (const stem of cue.words[0]!.stems) {
           const there = byHash.get(stem.hash) ?? [];
-          const same = there.find((one) => one.stem === stem.stem && one.rest === stem.rest);
+          const same = there.find((one) => one.rest === stem.rest && String(one.letters) === String(stem.letters));
           if (same === undefined) there.push({ ...stem, cues: [cue] });
           else if (!same.cues.includes(cue)) same.cues.push(cue);
           byHash.set(stem.hash, there);
           this.#sieve[(stem.hash & sieveMask) >> 3]! |= 1 << (stem.hash & 7);
-          this.#shortest = Math.min(this.#shortest, stem.stem.length);
-          this.#longest = Math.max(this.#longest, stem.stem.length);
-          if (stem.rest === 'open' && (this.#open === 0 || stem.stem.length < this.#open)) this.#open = stem.stem.length;
+          const { length } = stem.letters;
+          this.#shortest = Math.min(this.#shortest, length);
+          this.#longest = Math.max(this.#longest, length);
+          if (stem.rest === 'open' && (this.#open === 0 || length < this.#open)) this.#open = length;
         }
       }
     }
@@ -148,15 +149,19 @@ function compile(phrase: string, intent: number, weight: number): Cue | undefine
 }
 
 function stemsOf(word: string, written: string): CueStem[] {
+  const letters = Uint16Array.from(word, (letter) => letter.charCodeAt(0));
   const hash = hashOf(word);
-  if (written.endsWith('*')) return [{ stem: word, hash, rest: 'open' }];
-  const asItStands = { stem: word, hash, rest: 'exact' } as const;
+  if (written.endsWith('*')) return [{ letters, hash, rest: 'open' }];
+  const asItStands = { letters, hash, rest: 'exact' } as const;
   if (written.endsWith('.') || word.length <= 4) return [asItStands];
-  const stems = wordForms(word).stems.map(({ stem, endings }) => ({ stem: String.fromCharCode(...stem), endings }));
   return [
-    ...stems
-      .filter(({ endings }) => endings !== 'exact')
-      .map(({ stem, endings }) => ({ stem, hash: hashOf(stem), rest: endings === 'softened' ? ('soft' as const) : ('ending' as const) })),
+    ...wordForms(word)
+      .stems.filter(({ endings }) => endings !== 'exact')
+      .map(({ stem, endings }) => ({
+        letters: stem,
+        hash: hashOf(String.fromCharCode(...stem)),
+        rest: endings === 'softened' ? ('soft' as const) : ('ending' as const),
+      })),
     asItStands,
   ];
 }
@@ -182,14 +187,14 @@ function fits(scan: TextScan, token: number, { stems }: CueWord): boolean {
 }
 
 /** True when a token begins with a stem and goes on as the stem allows. */
-function begins(scan: TextScan, token: number, { stem, hash, rest }: CueStem): boolean {
+function begins(scan: TextScan, token: number, { letters, hash, rest }: CueStem): boolean {
   const from = scan.start[token]!;
   const to = scan.end[token]!;
-  const after = from + stem.length;
+  const after = from + letters.length;
   if (after > to || scan.prefix[after - 1] !== hash) return false;
   const { plain } = scan;
   // The hash says so already, unless two stems share one.
-  for (let at = 0; at < stem.length; at++) if (plain[from + at] !== stem.charCodeAt(at)) return false;
+  for (let at = 0; at < letters.length; at++) if (plain[from + at] !== letters[at]) return false;
   if (after === to) return rest !== 'soft';
   if (rest === 'open') return true;
   if (rest === 'exact' || (rest === 'soft' && to - after > 2)) return false;
