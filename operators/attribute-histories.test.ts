@@ -58,7 +58,7 @@ class Partition {
     }
     // What takes a record away runs apart from what was before it, as the pipelines of the engine see to.
     const worked = fresh.flatMap((event) => this.#work([event]));
-    for (const [field, json] of this.#context.state.takeChanges()) {
+    for (const [field, json] of this.#context.takeChanges()) {
       if (json === null) this.stored.delete(field);
       else this.stored.set(field, json);
     }

@@ -103,7 +103,7 @@ export function gatherOutcome<T>(options: {
     commit: {
       offset: upTo,
       watermark: options.watermark,
-      state: context.state.takeChanges(),
+      state: context.takeChanges(),
       digests: options.digests?.takeFresh() ?? [],
       timers: context.timers.takeChanges(),
       intents: outlets.intents,

@@ -3,7 +3,7 @@ import { contactField, contactNotes, type ContactRecord } from '#contact';
 import type { MarketingEvent } from '#event';
 import type { EmittedEvent, OperatorContext } from '#operator';
 import type { RuleBundle, Signal } from '#rule';
-import { type DigestMemory, LaneState, type Timer, TimerQueue } from '#state';
+import { type DigestMemory, LaneState, type StateChange, type Timer, TimerQueue } from '#state';
 import type { Observe } from '#telemetry';
 
 /** What operators said during a batch. */
@@ -27,10 +27,10 @@ export class LaneContext implements OperatorContext {
   /** Contacts that were erased; the store keeps them, whoever owns the lane. */
   readonly erased = new Set<string>();
   readonly #digests: DigestMemory | undefined;
-  /** The contact asked for last, and its record: most operators ask for the contact of the same event. */
-  #asked = '';
-  #field = '';
-  #record: ContactRecord | undefined;
+  /** Records of the batch by pseudonym: most operators ask for the contact of every event, and its state field is a text of its own that would be made each time. */
+  readonly #records = new Map<string, ContactRecord>();
+  /** Contacts of the batch whose record changed. */
+  readonly #touched = new Set<string>();
   #outlets: Outlets = { signals: [], intents: [], emitted: [], forwarded: [], journal: [] };
 
   constructor(options: {
@@ -47,20 +47,28 @@ export class LaneContext implements OperatorContext {
     this.state = new LaneState(options.stateCapacity);
   }
 
-  contact(pseudonym: string): ContactRecord {
-    if (this.#record !== undefined && pseudonym === this.#asked) return this.#record;
+  /** Whether the record of a contact is in memory. */
+  holds(pseudonym: string): boolean {
+    if (this.#records.has(pseudonym)) return true;
     const field = contactField(pseudonym);
+    if (!this.state.has(field)) return false;
+    this.#look(pseudonym, field);
+    return true;
+  }
+
+  contact(pseudonym: string): ContactRecord {
+    return this.#records.get(pseudonym) ?? this.#look(pseudonym, contactField(pseudonym));
+  }
+
+  #look(pseudonym: string, field: string): ContactRecord {
     let record = this.state.get<ContactRecord>(field);
     if (record === undefined) this.state.adopt(field, (record = {}));
-    this.#asked = pseudonym;
-    this.#field = field;
-    this.#record = record;
+    this.#records.set(pseudonym, record);
     return record;
   }
 
   contactChanged(pseudonym: string): void {
-    const record = this.contact(pseudonym);
-    this.state.set(this.#field, record);
+    this.#touched.add(pseudonym);
   }
 
   isErased(pseudonym: string): boolean {
@@ -71,7 +79,8 @@ export class LaneContext implements OperatorContext {
     this.erased.add(pseudonym);
     this.state.delete(contactField(pseudonym));
     for (const field of contactNotes(pseudonym)) this.state.delete(field);
-    this.#record = undefined;
+    this.#records.delete(pseudonym);
+    this.#touched.delete(pseudonym);
   }
 
   firstSeen(source: string, id: string): boolean {
@@ -107,10 +116,17 @@ export class LaneContext implements OperatorContext {
     this.timers.cancel(id);
   }
 
+  /** The changes of state since the last call, those of contacts among them; call once per batch, after its operators ran. */
+  takeChanges(): StateChange[] {
+    for (const pseudonym of this.#touched) this.state.set(contactField(pseudonym), this.contact(pseudonym));
+    this.#touched.clear();
+    // Between batches the state may let a record go, and then load it anew.
+    this.#records.clear();
+    return this.state.takeChanges();
+  }
+
   /** What was said since the last call. */
   takeOutlets(): Outlets {
-    // Between batches the state may let a record go, and then load it anew.
-    this.#record = undefined;
     const outlets = this.#outlets;
     this.#outlets = { signals: [], intents: [], emitted: [], forwarded: [], journal: [] };
     return outlets;

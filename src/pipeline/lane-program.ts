@@ -125,9 +125,8 @@ export function enrichProgram(
           const contact = operator.contacts!(value);
           if (contact === undefined || contact === known) continue;
           known = contact;
-          const field = contactField(contact);
-          if (lane.state.has(field)) continue;
-          missing.add(field);
+          if (lane.holds(contact)) continue;
+          missing.add(contactField(contact));
           found = true;
         }
         if (askFor(missing, stateReaders[pipeline]!, value, lane) || found) asking.push(message);
