@@ -1,6 +1,7 @@
 import type { ScoredEvent } from '#event';
 import type { JsonObject } from '#kernel';
 import { fakeContext, runOperator } from '#testing';
+import { detectLanguage as languageOf } from '#text';
 import { describe, expect, it } from 'vitest';
 import { detectLanguage } from './detect-language.ts';
 
@@ -20,5 +21,17 @@ describe('detect-language', () => {
     const [message] = await runOperator(detectLanguage(), [event(data)], fakeContext());
     expect(message!.live).toBe(true);
     expect(message!.value.language?.code).toBe(code);
+  });
+
+  it('listens to the hint of each event, also for a text it has just read', async () => {
+    for (const lang of ['pl', 'en', undefined, 'pl']) {
+      const [message] = await runOperator(
+        detectLanguage(),
+        [event({ text: 'super', ...(lang === undefined ? {} : { lang }) })],
+        fakeContext(),
+      );
+      expect(message!.value.language).toEqual(languageOf('super', lang));
+    }
+    expect(languageOf('super', 'pl')).not.toEqual(languageOf('super', 'en'));
   });
 });

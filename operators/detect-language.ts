@@ -1,6 +1,6 @@
 import type { ScoredEvent } from '#event';
 import { defineOperator, type Operator } from '#operator';
-import { detectLanguage as languageOf } from '#text';
+import { detectLanguage as languageOf, notesOf } from '#text';
 
 /**
  * Writes `event.language` on events with text; the platform's own guess (`data.lang`) is taken as a prior.
@@ -15,7 +15,13 @@ export function detectLanguage(): Operator<ScoredEvent> {
     each(event) {
       const { text, lang } = event.data;
       if (typeof text !== 'string' || text === '') return;
-      event.language = typeof lang === 'string' ? languageOf(text, lang) : languageOf(text);
+      const hint = typeof lang === 'string' ? lang : undefined;
+      const notes = notesOf(text);
+      if (notes.language === undefined || notes.hint !== hint) {
+        notes.language = languageOf(text, hint);
+        notes.hint = hint;
+      }
+      event.language = notes.language;
     },
   });
 }

@@ -1,5 +1,6 @@
 import type { ScoredEvent } from '#event';
 import { fakeContext, runOperator } from '#testing';
+import { SentimentModels } from '#text';
 import { describe, expect, it } from 'vitest';
 import { scoreSentiment } from './score-sentiment.ts';
 
@@ -30,6 +31,19 @@ describe('score-sentiment', () => {
     expect(message!.value.sentiment?.label).toBe(label);
     // Why a score is what it is, is worked out when somebody asks, never per event.
     expect(JSON.stringify(message!.value)).not.toContain('words');
+  });
+
+  it('scores a text it has just scored by the language and the models of this event', async () => {
+    const shipped = new SentimentModels();
+    const text = 'super obsługa, no problem';
+    for (const code of ['pl', 'en', 'sv', 'pl', 'de', 'en']) {
+      const [message] = await runOperator(scoreSentiment(shipped), [event(text, code)], fakeContext());
+      expect(message!.value.sentiment?.score, code).toBe(shipped.score(text, code)?.score);
+    }
+    expect(shipped.score(text, 'pl')!.score).not.toBe(shipped.score(text, 'en')!.score);
+    const own = { score: () => ({ score: -1, label: 'negative', confidence: 1 }) } as unknown as SentimentModels;
+    const [message] = await runOperator(scoreSentiment(own), [event(text, 'en')], fakeContext());
+    expect(message!.value.sentiment!.score).toBe(-1);
   });
 
   it('names the words that drove the score when they are read', async () => {

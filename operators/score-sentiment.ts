@@ -1,6 +1,6 @@
 import type { ScoredEvent } from '#event';
 import { defineOperator, type Operator } from '#operator';
-import { ReadSentiment, SentimentModels } from '#text';
+import { notesOf, ReadSentiment, SentimentModels } from '#text';
 
 /**
  * Writes `event.sentiment` on events with text in a language the models know; follows detect-language. An event without it has no score, which is not the same as a neutral one.
@@ -17,8 +17,14 @@ export function scoreSentiment(models = new SentimentModels()): Operator<ScoredE
       const { text } = event.data;
       if (typeof text !== 'string' || text === '') return;
       const language = event.language?.code ?? 'und';
-      const sentiment = models.score(text, language);
-      if (sentiment !== undefined) event.sentiment = new ReadSentiment(sentiment, text, language, models);
+      const notes = notesOf(text);
+      if (notes.models !== models || notes.scoredAs !== language) {
+        const sentiment = models.score(text, language);
+        notes.sentiment = sentiment && new ReadSentiment(sentiment, text, language, models);
+        notes.models = models;
+        notes.scoredAs = language;
+      }
+      if (notes.sentiment !== undefined) event.sentiment = notes.sentiment;
     },
   });
 }

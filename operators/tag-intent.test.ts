@@ -1,5 +1,6 @@
 import type { ScoredEvent } from '#event';
 import { fakeContext, runOperator } from '#testing';
+import { tagIntent as intentOf } from '#text';
 import { describe, expect, it } from 'vitest';
 import { detectLanguage } from './detect-language.ts';
 import { scoreSentiment } from './score-sentiment.ts';
@@ -34,5 +35,27 @@ describe('tag-intent', () => {
     }
     expect(batch[0]!.intent?.label).toBe(label);
     expect('intent' in batch[0]!).toBe(label !== undefined);
+  });
+
+  it('asks again about a text it has just read when its language or sentiment is another', async () => {
+    const text = 'obsługa w tym sklepie';
+    for (const [code, score] of [
+      ['pl', -0.9],
+      ['pl', 0.9],
+      ['en', -0.9],
+      ['pl', -0.9],
+      ['pl', undefined],
+    ] as const) {
+      const sentiment = score === undefined ? {} : { sentiment: { score, label: 'negative', confidence: 1 } as const };
+      const [message] = await runOperator(
+        tagIntent(),
+        [{ ...event(`${text}, reklamacja`), language: { code, confidence: 1 }, ...sentiment }],
+        fakeContext(),
+      );
+      expect(message!.value.intent).toEqual(intentOf(`${text}, reklamacja`, code, message!.value.sentiment));
+    }
+    expect(intentOf(`${text}, reklamacja`, 'pl', { score: -0.9, label: 'negative', confidence: 1 })).not.toEqual(
+      intentOf(`${text}, reklamacja`, 'pl', { score: 0.9, label: 'positive', confidence: 1 }),
+    );
   });
 });

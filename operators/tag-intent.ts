@@ -1,6 +1,6 @@
 import type { ScoredEvent } from '#event';
 import { defineOperator, type Operator } from '#operator';
-import { tagIntent as intentOf } from '#text';
+import { notesOf, tagIntent as intentOf } from '#text';
 
 /**
  * Writes `event.intent` on events whose text clearly asks, complains, wants to buy, threatens to leave, praises or advertises; follows detect-language and score-sentiment.
@@ -15,8 +15,16 @@ export function tagIntent(): Operator<ScoredEvent> {
     each(event) {
       const { text } = event.data;
       if (typeof text !== 'string' || text === '') return;
-      const intent = intentOf(text, event.language?.code ?? 'und', event.sentiment);
-      if (intent !== undefined) event.intent = intent;
+      const language = event.language?.code ?? 'und';
+      const score = event.sentiment?.score;
+      const notes = notesOf(text);
+      if (!notes.told || notes.toldAs !== language || notes.score !== score) {
+        notes.intent = intentOf(text, language, event.sentiment);
+        notes.toldAs = language;
+        notes.score = score;
+        notes.told = true;
+      }
+      if (notes.intent !== undefined) event.intent = notes.intent;
     },
   });
 }

@@ -10,6 +10,7 @@ export { scoreSentiment } from './score-sentiment.ts';
 export { SentimentModels } from './sentiment-models.ts';
 export { tagIntent } from './tag-intent.ts';
 export { tagTopics } from './tag-topics.ts';
+export { notesOf, type TextNotes } from './text-notes.ts';
 export type { AskedText, TextModel } from './text-model.ts';
 export type { TextModelSettings } from './text-model-settings.ts';
 export type { Topic } from './topic.ts';

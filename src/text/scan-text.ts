@@ -1,3 +1,4 @@
+import { sampleText } from './sample-text.ts';
 import { TextScan } from './text-scan.ts';
 
 /** So many pairs of scans are remembered (some two kB each for a text of sixty letters): more than the texts of a batch, so that language, sentiment, intent and topics of one text cost one reading. */
@@ -12,7 +13,7 @@ const recent = new Uint8Array(1 << pairBits);
  * a few characters; a third text that has the same pair pushes the older out. The scan is valid until the next call.
  */
 export function scanText(text: string): TextScan {
-  const pair = pairOf(text);
+  const pair = sampleText(text) >>> (32 - pairBits);
   let slot = pair << 1;
   if (texts[slot] !== text) {
     slot++;
@@ -26,13 +27,4 @@ export function scanText(text: string): TextScan {
   }
   recent[pair] = slot & 1;
   return scans[slot]!;
-}
-
-function pairOf(text: string): number {
-  const { length } = text;
-  let sampled = length;
-  const step = length > 8 ? length >> 3 : 1;
-  // From the end on: posts begin alike more often than they end alike.
-  for (let at = length - 1, left = 6; at >= 0 && left > 0; at -= step, left--) sampled = Math.imul(sampled, 31) + text.charCodeAt(at);
-  return Math.imul(sampled, 0x9e3779b1) >>> (32 - pairBits);
 }
