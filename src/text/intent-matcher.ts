@@ -5,22 +5,20 @@ import { type TextScan, tokenKind } from './text-scan.ts';
 import { slotOf } from './topic-matcher.ts';
 import { plainWords, wordForms } from './word-forms.ts';
 
-/** A word of a cue: the token begins with one of the stems, and what follows is an ending of a noun, or anything (`open`), or nothing (`exact`). `gap` words may stand before it. */
+/** What may follow a stem: nothing, anything, an ending of a noun, or one that follows a softened consonant. */
+const rests = { exact: 0, open: 1, ending: 2, soft: 3 } as const;
+
+/** A word of a cue: the token begins with one of the stems and goes on as its rest says. `gap` words may stand before it. */
 interface CueWord {
   readonly stems: readonly CueStem[];
   readonly gap: number;
 }
 
 interface CueStem {
-  readonly letters: Uint16Array;
-  /** The hash that a scan gives a prefix of these letters: most tokens are told apart by it alone. */
+  /** The hash that a scan gives a prefix of these letters. */
   readonly hash: number;
-  readonly rest: 'open' | 'ending' | 'soft' | 'exact';
-}
-
-/** The cues whose first word begins with a stem. What may follow the stem is looked at once for all of them. */
-interface First extends CueStem {
-  readonly cues: Cue[];
+  readonly length: number;
+  readonly rest: (typeof rests)[keyof typeof rests];
 }
 
 interface Cue {
@@ -41,15 +39,28 @@ const mostCues = 8;
 /**
  * IntentMatcher is the cue tables of one or several languages, compiled: the stems of first words stand in one table keyed by their hash, so that a text is matched in one walk over its tokens.
  * `sums`, `strongest` and `cuesOf` hold the answer of the last text; nothing else is allocated per text.
+ *
+ * The cues lie in one array of numbers, each by the stem it begins with, so that the few that a token calls up are neighbours in memory (objects of their own cost most of the time in waiting for it):
+ *
+ *     a hash:   number of stems, then of each: form, number of cues, then of each cue: its number, where its further words stand
+ *     words:    how many, then of each: gap, number of stems, then of each stem: hash, form            form = length · 4 + rest
+ *
+ * Stems are told by their hash and length; two words that share both (one pair in four billion) would be taken for each other.
  */
 export class IntentMatcher {
   /** Sum of the weights of the cues found, by intent, each cue once. */
   readonly sums = new Float64Array(intents.length);
   /** Greatest weight among them. */
   readonly strongest = new Float64Array(intents.length);
-  readonly #found: Cue[] = [];
+  readonly #cues: Cue[] = [];
+  readonly #found: number[] = [];
+  /** The text in which a cue was found last. */
+  readonly #foundIn: Uint32Array;
+  #text = 0;
   readonly #cells: Int32Array;
-  readonly #firsts: (readonly First[] | undefined)[];
+  /** Where the cues of a cell stand in the code. */
+  readonly #places: Int32Array;
+  readonly #code: Int32Array;
   /** One bit for each hash of a first stem, by its low bits: most prefixes of a text are no stem, and end here. */
   readonly #sieve = new Uint8Array(sieveBits >> 3);
   #shortest = 1_000;
@@ -57,43 +68,62 @@ export class IntentMatcher {
   #open = 0;
 
   constructor(groups: readonly CueGroup[]) {
-    const byHash = new Map<number, First[]>();
     for (const { intent, weight, phrases } of groups) {
       for (const phrase of phrases) {
         const cue = compile(phrase, intents.indexOf(intent), weight);
-        if (cue === undefined) continue;
-        for (const stem of cue.words[0]!.stems) {
-          const there = byHash.get(stem.hash) ?? [];
-          const same = there.find((one) => one.rest === stem.rest && String(one.letters) === String(stem.letters));
-          if (same === undefined) there.push({ ...stem, cues: [cue] });
-          else if (!same.cues.includes(cue)) same.cues.push(cue);
-          byHash.set(stem.hash, there);
-          this.#sieve[(stem.hash & sieveMask) >> 3]! |= 1 << (stem.hash & 7);
-          const { length } = stem.letters;
-          this.#shortest = Math.min(this.#shortest, length);
-          this.#longest = Math.max(this.#longest, length);
-          if (stem.rest === 'open' && (this.#open === 0 || length < this.#open)) this.#open = length;
-        }
+        if (cue !== undefined) this.#cues.push(cue);
+      }
+    }
+    this.#foundIn = new Uint32Array(this.#cues.length);
+    /** By hash and form of a first stem, the cues that begin with it. */
+    const firsts = new Map<number, Map<number, number[]>>();
+    for (const [number, { words }] of this.#cues.entries()) {
+      for (const stem of words[0]!.stems) {
+        const forms = firsts.get(stem.hash) ?? new Map<number, number[]>();
+        const cues = forms.get(formOf(stem)) ?? [];
+        if (!cues.includes(number)) cues.push(number);
+        firsts.set(stem.hash, forms.set(formOf(stem), cues));
+        this.#sieve[(stem.hash & sieveMask) >> 3]! |= 1 << (stem.hash & 7);
+        this.#shortest = Math.min(this.#shortest, stem.length);
+        this.#longest = Math.max(this.#longest, stem.length);
+        if (stem.rest === rests.open && (this.#open === 0 || stem.length < this.#open)) this.#open = stem.length;
       }
     }
     let size = 64;
-    while (size < byHash.size * 4) size *= 2;
+    while (size < firsts.size * 4) size *= 2;
     this.#cells = new Int32Array(size);
-    this.#firsts = Array.from({ length: size }, () => undefined);
-    for (const [hash, firsts] of byHash) {
+    this.#places = new Int32Array(size);
+    const code: number[] = [];
+    for (const [hash, forms] of firsts) {
       const slot = slotOf(this.#cells, hash);
       this.#cells[slot] = hash;
-      this.#firsts[slot] = firsts;
+      this.#places[slot] = code.length;
+      code.push(forms.size);
+      /** Places in the code that are to hold where the words of a cue stand. */
+      const open: { readonly at: number; readonly cue: number }[] = [];
+      for (const [form, cues] of forms) {
+        code.push(form, cues.length);
+        for (const cue of cues) open.push({ at: code.push(cue, 0) - 1, cue });
+      }
+      for (const { at, cue } of open) {
+        code[at] = code.length;
+        const further = this.#cues[cue]!.words.slice(1);
+        code.push(further.length);
+        for (const { gap, stems } of further) code.push(gap, stems.length, ...stems.flatMap((stem) => [stem.hash, formOf(stem)]));
+      }
     }
+    this.#code = Int32Array.from(code);
   }
 
   /** Sums the cues of a scanned text. O(tokens). */
   match(scan: TextScan): void {
     const { sums, strongest } = this;
-    const found = this.#found;
-    sums.fill(0);
-    strongest.fill(0);
-    found.length = 0;
+    for (let intent = 0; intent < sums.length; intent++) sums[intent] = strongest[intent] = 0;
+    this.#found.length = 0;
+    if (++this.#text === 0xffff_ffff) {
+      this.#foundIn.fill(0);
+      this.#text = 1;
+    }
     const { start, end, kind, prefix } = scan;
     const cells = this.#cells;
     const sieve = this.#sieve;
@@ -108,23 +138,38 @@ export class IntentMatcher {
         const hash = prefix[from + size - 1]!;
         if ((sieve[(hash & sieveMask) >> 3]! & (1 << (hash & 7))) === 0) continue;
         const slot = slotOf(cells, hash);
-        if (cells[slot] === 0) continue;
-        for (const first of this.#firsts[slot]!) {
-          if (!begins(scan, token, first)) continue;
-          for (const cue of first.cues) {
-            if (!follows(scan, token, cue) || found.includes(cue)) continue;
-            found.push(cue);
-            sums[cue.intent]! += cue.weight;
-            strongest[cue.intent] = Math.max(strongest[cue.intent]!, cue.weight);
-          }
+        if (cells[slot] !== 0) this.#called(scan, token, size, this.#places[slot]!);
+      }
+    }
+  }
+
+  /** Looks at the cues whose first stem has the hash of this token's first `size` letters. */
+  #called(scan: TextScan, token: number, size: number, place: number): void {
+    const code = this.#code;
+    let at = place + 1;
+    for (let forms = code[place]!; forms > 0; forms--) {
+      const form = code[at]!;
+      const cues = code[at + 1]!;
+      at += 2;
+      if (form >> 2 === size && goesOn(scan, token, form)) {
+        for (let next = at; next < at + cues * 2; next += 2) {
+          const cue = code[next]!;
+          if (this.#foundIn[cue] === this.#text || !follows(code, code[next + 1]!, scan, token)) continue;
+          this.#foundIn[cue] = this.#text;
+          this.#found.push(cue);
+          const { intent, weight } = this.#cues[cue]!;
+          this.sums[intent]! += weight;
+          if (weight > this.strongest[intent]!) this.strongest[intent] = weight;
         }
       }
+      at += cues * 2;
     }
   }
 
   /** The phrases found in the last text that speak for an intent, strongest first. */
   cuesOf(intent: number): string[] {
     return this.#found
+      .map((cue) => this.#cues[cue]!)
       .filter((cue) => cue.intent === intent && cue.weight > 0)
       .sort((one, other) => other.weight - one.weight)
       .slice(0, mostCues)
@@ -149,54 +194,62 @@ function compile(phrase: string, intent: number, weight: number): Cue | undefine
 }
 
 function stemsOf(word: string, written: string): CueStem[] {
-  const letters = Uint16Array.from(word, (letter) => letter.charCodeAt(0));
-  const hash = hashOf(word);
-  if (written.endsWith('*')) return [{ letters, hash, rest: 'open' }];
-  const asItStands = { letters, hash, rest: 'exact' } as const;
+  const whole = { hash: hashOf(word), length: word.length };
+  if (written.endsWith('*')) return [{ ...whole, rest: rests.open }];
+  const asItStands = { ...whole, rest: rests.exact };
   if (written.endsWith('.') || word.length <= 4) return [asItStands];
   return [
     ...wordForms(word)
       .stems.filter(({ endings }) => endings !== 'exact')
       .map(({ stem, endings }) => ({
-        letters: stem,
         hash: hashOf(String.fromCharCode(...stem)),
-        rest: endings === 'softened' ? ('soft' as const) : ('ending' as const),
+        length: stem.length,
+        rest: endings === 'softened' ? rests.soft : rests.ending,
       })),
     asItStands,
   ];
 }
 
-/** True when the words of a cue after its first stand in the tokens after this one. */
-function follows(scan: TextScan, first: number, { words }: Cue): boolean {
+function formOf({ length, rest }: CueStem): number {
+  return length * 4 + rest;
+}
+
+/** True when the further words of a cue, which stand at `place`, follow a token. */
+function follows(code: Int32Array, place: number, scan: TextScan, first: number): boolean {
   const { kind, tokens } = scan;
   let token = first;
-  for (let place = 1; place < words.length; place++) {
-    const word = words[place]!;
+  let at = place + 1;
+  for (let words = code[place]!; words > 0; words--) {
+    const gap = code[at]!;
+    const stems = code[at + 1]!;
     let skipped = 0;
     for (token++; ; token++, skipped++) {
-      if (token >= tokens || kind[token]! >= tokenKind.emoji || skipped > word.gap) return false;
-      if (fits(scan, token, word)) break;
+      if (token >= tokens || kind[token]! >= tokenKind.emoji || skipped > gap) return false;
+      if (fits(code, at + 2, stems, scan, token)) break;
     }
+    at += 2 + stems * 2;
   }
   return true;
 }
 
-function fits(scan: TextScan, token: number, { stems }: CueWord): boolean {
-  for (let at = 0; at < stems.length; at++) if (begins(scan, token, stems[at]!)) return true;
+function fits(code: Int32Array, place: number, stems: number, scan: TextScan, token: number): boolean {
+  const from = scan.start[token]!;
+  const to = scan.end[token]!;
+  for (let at = place; at < place + stems * 2; at += 2) {
+    const form = code[at + 1]!;
+    const after = from + (form >> 2);
+    if (after <= to && scan.prefix[after - 1] === code[at] && goesOn(scan, token, form)) return true;
+  }
   return false;
 }
 
-/** True when a token begins with a stem and goes on as the stem allows. */
-function begins(scan: TextScan, token: number, { letters, hash, rest }: CueStem): boolean {
-  const from = scan.start[token]!;
+/** True when a token that begins with a stem goes on as the stem allows. */
+function goesOn(scan: TextScan, token: number, form: number): boolean {
   const to = scan.end[token]!;
-  const after = from + letters.length;
-  if (after > to || scan.prefix[after - 1] !== hash) return false;
-  const { plain } = scan;
-  // The hash says so already, unless two stems share one.
-  for (let at = 0; at < letters.length; at++) if (plain[from + at] !== letters[at]) return false;
-  if (after === to) return rest !== 'soft';
-  if (rest === 'open') return true;
-  if (rest === 'exact' || (rest === 'soft' && to - after > 2)) return false;
-  return isNominalEnding(plain, after, to);
+  const after = scan.start[token]! + (form >> 2);
+  const rest = form & 3;
+  if (after === to) return rest !== rests.soft;
+  if (rest === rests.open) return true;
+  if (rest === rests.exact || (rest === rests.soft && to - after > 2)) return false;
+  return isNominalEnding(scan.plain, after, to);
 }
