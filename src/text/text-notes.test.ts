@@ -10,7 +10,7 @@ describe('the notes of a text', () => {
       property(array(constantFrom(...texts), { maxLength: 60 }), (asked) => {
         const noted = new Map<string, string>();
         for (const text of asked) {
-          const notes = notesOf(`${text}`);
+          const notes = notesOf(text.slice(0, 1) + text.slice(1));
           expect(notes.text).toBe(text);
           // Either what was noted of this very text, or nothing.
           if (notes.language !== undefined) expect(notes.language.code).toBe(noted.get(text));
