@@ -1,5 +1,5 @@
 import { orderOf } from '#attribution';
-import { contactNotes, type ContactRecord, mergeConsents, mergeRecords } from '#contact';
+import { contactNote, contactNoteKinds, contactNotes, type ContactRecord, contactTimers, mergeConsents, mergeRecords } from '#contact';
 import {
   compareContacts,
   type IdentifierKind,
@@ -33,10 +33,16 @@ const COUNTED = 'contact.order-counted';
  * Makes one contact of the names of one person, as docs/contacts.md says: an event that tells several names asks the less sure ones to join; the lane of such a name hands its record over and forwards what comes later. Every
  * message goes from a less sure name to a surer one, so there are no circles, and each step is committed with the batch it belongs to.
  *
+ * With `handsOver` it is the operator of the pipeline in which records leave, and reads what other operators keep beside them: their notes leave with the record, and they take them over where it arrives.
+ *
  *     in:   [page.viewed by device d, page.viewed by user u with links {u, d}]
  *     then: d is asked to join u; d's lane sends contact.moved with d's record to u, and forwards later events of d to u
  */
-export function joinContacts(settings: IdentitySettings, lead: Pick<LeadSettings, 'halfLife' | 'ceiling'>): Operator<ScoredEvent> {
+export function joinContacts(
+  settings: IdentitySettings,
+  lead: Pick<LeadSettings, 'halfLife' | 'ceiling'>,
+  handsOver = false,
+): Operator<ScoredEvent> {
   const within = (counts: Counts, more: Counts): boolean =>
     identifierKinds.every((kind) => (counts[kind] ?? 0) + (more[kind] ?? 0) <= settings.limits[kind]);
 
@@ -85,7 +91,8 @@ export function joinContacts(settings: IdentitySettings, lead: Pick<LeadSettings
       return;
     }
     const { consents, ...rest } = record;
-    if (from.kind === 'order' && record.journey === undefined) {
+    const notes = handsOver ? notesOf(contact, context) : undefined;
+    if (from.kind === 'order' && record.journey === undefined && notes === undefined) {
       // The usual case: nobody but this contact reported the order, and there is nothing to hand over.
       Object.assign(record, { alias: { ...to, at: event.at }, kind: from.kind });
       return context.contactChanged(contact);
@@ -96,10 +103,11 @@ export function joinContacts(settings: IdentitySettings, lead: Pick<LeadSettings
         from: from as unknown as JsonObject,
         to: to as unknown as JsonObject,
         record: moved as unknown as JsonObject,
+        ...(notes === undefined ? {} : { notes }),
       }),
     );
-    // What operators keep beside the record is reckoned anew for the contact it is now.
     for (const note of contactNotes(contact)) context.state.delete(note);
+    for (const timer of contactTimers(contact)) context.cancelTimer(timer);
     for (const field of Object.keys(record) as (keyof ContactRecord)[]) delete record[field];
     // Consents stay readable here while the record is on its way: who acts in that moment must not act against them.
     Object.assign(record, { alias: { ...to, at: event.at }, kind: from.kind, ...(consents === undefined ? {} : { consents }) });
@@ -149,6 +157,7 @@ export function joinContacts(settings: IdentitySettings, lead: Pick<LeadSettings
     name: 'join-contacts',
     summary: 'Makes one contact of the names of one person.',
     contacts: (event) => event.contact,
+    ...(handsOver ? { reads: ({ type, contact }) => (type === JOIN && contact !== undefined ? contactNotes(contact) : []) } : {}),
     each(event, context, message) {
       const { contact } = event;
       if (contact === undefined) return;
@@ -171,6 +180,15 @@ export function joinContacts(settings: IdentitySettings, lead: Pick<LeadSettings
       else if (event.links !== undefined) ask(event, contact, record, context);
     },
   });
+}
+
+/** What operators keep of a contact beside its record, ready to go with it. */
+function notesOf(contact: string, { state }: OperatorContext): JsonObject | undefined {
+  const notes = contactNoteKinds.flatMap((of) => {
+    const note = state.get<object>(contactNote(of, contact));
+    return note === undefined ? [] : [[of, structuredClone(note)] as const];
+  });
+  return notes.length === 0 ? undefined : (Object.fromEntries(notes) as JsonObject);
 }
 
 interface JoinData {

@@ -1,3 +1,4 @@
+import { contactField } from '#contact';
 import type { ScoredEvent } from '#event';
 import { experimentFields, type ExperimentRecord, judgeExperiment } from '#experiment';
 import type { JsonObject } from '#kernel';
@@ -33,7 +34,9 @@ const exposed = (contact: string, variant: string, at: number, more: JsonObject 
     'crosscurrent',
   );
 const load = (context: FakeContext, ...events: ScoredEvent[]): ScoredEvent[] => {
-  while (events.map((one) => context.load(operator.reads!(one, context))).includes(true));
+  const fieldsOf = (one: ScoredEvent): readonly string[] => operator.reads!(one, context);
+  while (events.map((one) => context.load(fieldsOf(one))).includes(true));
+  for (const one of events) if (fieldsOf(one).includes(contactField(one.contact!))) context.loadContact(one.contact!);
   return events;
 };
 const standing = (context: FakeContext, now: number): unknown => {

@@ -1,8 +1,8 @@
-import { contactField, contactNote, type ContactRecord } from '#contact';
+import { contactField, contactNote, type ContactRecord, contactTimer, movedOf } from '#contact';
 import type { ScoredEvent } from '#event';
-import { LeadPlan, type LeadSettings } from '#lead';
+import { LeadPlan, leadScore, type LeadSettings } from '#lead';
 import type { Batch, Operator, OperatorContext } from '#operator';
-import type { SegmentNote, SegmentSet } from '#segment';
+import { mergeNotes, type SegmentNote, type SegmentSet } from '#segment';
 import { map } from 'rxjs';
 
 const segmentTimer = 'segment';
@@ -11,7 +11,7 @@ const patience = 1_000;
 
 /**
  * Keeps who is in which segment, and says every change as an event, `segment.entered` or `segment.left`; who leaves because of time alone leaves by a durable timer. Where a rule reads them, `event.segments` gets the
- * segments its contact is in after the event. While there are no segments, events pass untouched. Of a lead's settings without points it
+ * segments its contact is in after the event. What was remembered of a name that joins the contact comes with it, membership among that, and nothing is said of it again. While there are no segments, events pass untouched. Of a lead's settings without points it
  * is taken that any event may carry a score.
  *
  *     in:   [page.viewed by Ola ×3; nothing for a week]          segment: contact.counts.looks >= 3 within 7d
@@ -23,10 +23,11 @@ export function keepSegments(lead: Pick<LeadSettings, 'halfLife'> & Partial<Lead
   return {
     name: 'keep-segments',
     summary: 'Keeps who is in which segment.',
-    reads({ type, contact }, { bundle }) {
+    reads(event, { bundle }) {
+      const { type, contact } = event;
       const { segments, readsSegments } = bundle;
-      if (segments === undefined || contact === undefined || !(readsSegments?.has(type) === true || segments.concerns(type, scored(type))))
-        return [];
+      if (segments === undefined || contact === undefined) return [];
+      if (!(readsSegments?.has(type) === true || segments.concerns(type, scored(type)) || broughtBy(event) !== undefined)) return [];
       return fieldsOf(contact);
     },
     wakes: {
@@ -54,6 +55,8 @@ export function keepSegments(lead: Pick<LeadSettings, 'halfLife'> & Partial<Lead
           if (!message.live || contact === undefined) continue;
           try {
             const { type } = message.value;
+            const brought = broughtBy(message.value);
+            if (brought !== undefined) join(brought, message.value.at, contact, segments, halfLife, context);
             if (segments.concerns(type, scored(type))) take(message.value, contact, segments, halfLife, context);
             if (readsSegments?.has(type) !== true) continue;
             const note = context.state.get<SegmentNote>(contactNote('segments', contact));
@@ -81,6 +84,23 @@ function fieldsOf(contact: string): string[] {
   return [contactField(contact), contactNote('segments', contact)];
 }
 
+/** What is remembered of a name that joins the contact of an event. */
+function broughtBy(event: ScoredEvent): SegmentNote | undefined {
+  return movedOf(event)?.notes.segments as SegmentNote | undefined;
+}
+
+function join(brought: SegmentNote, at: number, contact: string, segments: SegmentSet, halfLife: number, context: OperatorContext): void {
+  const note = context.state.get<SegmentNote>(contactNote('segments', contact)) ?? { at: 0 };
+  mergeNotes(note, brought);
+  const { lead } = context.contact(contact);
+  // The points of both names were added up in the record already.
+  if (note.score !== undefined && lead !== undefined) {
+    const since = Math.max(note.score[1], lead.at);
+    note.score = [Math.round(leadScore(lead, since, halfLife) * 100) / 100, since];
+  }
+  judge(contact, note, segments, at, halfLife, context);
+}
+
 function take(event: ScoredEvent, contact: string, segments: SegmentSet, halfLife: number, context: OperatorContext): void {
   const kept = context.state.get<SegmentNote>(contactNote('segments', contact));
   if (kept === undefined && !segments.begins(event.type)) return;
@@ -101,7 +121,7 @@ function judge(contact: string, note: SegmentNote, segments: SegmentSet, at: num
       data: { segment, because },
     });
   }
-  const id = `segment|${contact}`;
+  const id = contactTimer('segment', contact);
   if (note.due === undefined && due !== undefined) context.cancelTimer(id);
   // A timer that is due now was taken; it is set again even for the same moment.
   else if (note.due !== undefined && (note.due !== due || at === due))

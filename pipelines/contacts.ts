@@ -14,6 +14,6 @@ export const contacts: EnrichPipeline = (settings) =>
     summary: 'Joins, parts and erases contacts.',
     from: 'events',
     accepts: (event) => event.source === 'crosscurrent' && taking.has(event.type),
-    through: [dedupe(), suppressErased, ...(settings.identity === undefined ? [] : [joinContacts(settings.identity, settings.lead)])],
+    through: [dedupe(), suppressErased, ...(settings.identity === undefined ? [] : [joinContacts(settings.identity, settings.lead, true)])],
     into: 'signals',
   });

@@ -9,6 +9,8 @@ export interface ContactRecord {
   /** Time zone (an IANA name) as an event said it, and when (epoch ms): the newest statement wins. */
   zone?: { name: string; at: number };
   lead?: LeadState;
+  /** When it converted of late, as experiments count conversions (epoch ms, in order of time): an exposure that comes with another of its names is held against them. */
+  converted?: number[];
   journey?: CreditLedger;
   /** Sealed personal fields (see privacy): kept as first seen so that every attempt of an intent sends the same bytes. */
   sealed?: string;

@@ -1,3 +1,4 @@
+import { latestMoments } from '#kernel';
 import { addPoints, type LeadSettings } from '#lead';
 import type { ContactRecord } from './contact-record.ts';
 
@@ -17,6 +18,7 @@ export function mergeRecords(
     if (record.lead === undefined) record.lead = { ...other.lead };
     else addPoints(record.lead, other.lead.score, other.lead.at, lead);
   }
+  for (const at of other.converted ?? []) record.converted = latestMoments(record.converted, at);
   if (record.sealed === undefined && other.sealed !== undefined) {
     record.sealed = other.sealed;
     record.sealedBy = other.sealedBy ?? from;

@@ -14,6 +14,6 @@ export function countConversion(record: ExperimentRecord, note: ExposureNote, ex
   exposure.converted = true;
   const design = record.designs[exposure.design];
   if (design === undefined) return;
-  const tally = slotOf(design, exposure.at, horizon)[exposure.variant];
-  if (tally !== undefined) tally[1] += 1;
+  // Who was exposed under another name was counted in another lane: here the conversion alone is.
+  (slotOf(design, exposure.at, horizon)[exposure.variant] ??= [0, 0])[1] += 1;
 }

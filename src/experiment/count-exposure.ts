@@ -1,5 +1,7 @@
 import { contentHash } from '#kernel';
+import { designOf } from './design-of.ts';
 import type { ExperimentRecord, ExposureNote, Tally } from './experiment-record.ts';
+import { noteExposure } from './note-exposure.ts';
 import { slotOf, settleSlots } from './slots.ts';
 
 /** An exposure as the workflow says it. */
@@ -11,26 +13,14 @@ export interface Exposure {
   readonly at: number;
 }
 
-/** Most designs of one experiment, experiments of one contact: later ones take the place of the oldest. */
-const MOST_DESIGNS = 5;
-const MOST_NOTED = 20;
-
 /** Counts a contact's first exposure to a design; further ones are the same contact and change nothing. True when something changed. */
 export function countExposure(record: ExperimentRecord, note: ExposureNote, exposure: Exposure, horizon: number): boolean {
   const { experiment, variant, weights, at } = exposure;
   const design = contentHash(Object.entries(weights).toSorted(([one], [other]) => (one < other ? -1 : 1)));
   if (note[experiment]?.design === design) return false;
   delete note[experiment];
-  const names = Object.keys(note);
-  if (names.length >= MOST_NOTED) delete note[names[0]!];
-  note[experiment] = { design, variant, at };
-
-  let counted = record.designs[design];
-  if (counted === undefined) {
-    const oldest = Object.keys(record.designs).toSorted((one, other) => record.designs[one]!.last - record.designs[other]!.last);
-    if (oldest.length >= MOST_DESIGNS) delete record.designs[oldest[0]!];
-    record.designs[design] = counted = { from: at, last: at, weights: { ...weights }, over: {}, slots: [] };
-  }
+  noteExposure(note, experiment, { design, variant, at, weights });
+  const counted = designOf(record, design, weights, at);
   counted.from = Math.min(counted.from, at);
   counted.last = Math.max(counted.last, at);
   settleSlots(counted, horizon, counted.last);

@@ -26,7 +26,16 @@ export interface ExperimentRecord {
   foreign?: number;
 }
 
-/** What is remembered of a contact: to which variant of which design it was exposed first, and whether it has converted since. */
+/** What is remembered of a contact: to which variant of which design it was exposed first, under which weights, and whether it has converted since. */
 export interface ExposureNote {
-  [experiment: string]: { readonly design: string; readonly variant: string; readonly at: number; converted?: true };
+  [experiment: string]: NotedExposure;
+}
+
+/** `weights` are missing in what was noted by versions that did not keep them. */
+export interface NotedExposure {
+  readonly design: string;
+  readonly variant: string;
+  readonly at: number;
+  readonly weights?: { readonly [variant: string]: number };
+  converted?: true;
 }

@@ -8,3 +8,4 @@ export { digest64, hash32 } from './hash.ts';
 export type { Json, JsonObject } from './json.ts';
 export { nearest } from './nearest.ts';
 export { seededRandom } from './seeded-random.ts';
+export { latestMoments } from './latest-moments.ts';

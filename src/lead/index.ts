@@ -8,6 +8,7 @@ export { knownInTime } from './known-in-time.ts';
 export { LeadModel, type LeadModelState, type LeadReason } from './lead-model.ts';
 export { leadPointsByType, type LeadEntry } from './lead-points-by-type.ts';
 export type { LeadHistory, LeadQuestion } from './lead-history.ts';
+export { mergeHistories } from './merge-histories.ts';
 export { LeadPlan } from './lead-plan.ts';
 export { type LeadExample, type LeadSchool, teachLeads } from './lead-school.ts';
 export { leadFields } from './lead-fields.ts';

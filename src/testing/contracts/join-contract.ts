@@ -1,18 +1,24 @@
 import { type CreditDay, creditField, type CreditLedger, planAttribution } from '#attribution';
-import { contactField, type ContactRecord } from '#contact';
+import { contactField, contactNote, contactNotes, type ContactRecord } from '#contact';
+import { experimentFields, type ExperimentRecord } from '#experiment';
 import type { IdentifierKind, MarketingEvent } from '#event';
 import { hash32, systemClock } from '#kernel';
+import { leadFields, type LeadExample, type LeadHistory, type LeadSchool } from '#lead';
 import { type DecideInput } from '#operator';
 import { definePipeline, startWorker, type Worker, type WorkerOptions } from '#pipeline';
 import { ads, contacts } from '#pipelines';
-import type { RuleBundle } from '#rule';
+import { checkRules, type RuleBundle } from '#rule';
+import type { SegmentNote } from '#segment';
 import type { LaneStore } from '#stream';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { LanesUnderTest } from './lane-contract.ts';
 
 const LEASE = 300;
 const DAY = 86_400_000;
-const noRules: RuleBundle = { hash: 'none', rules: new Map(), candidates: () => [], hears: () => false, steps: () => [] };
+/** No rules, but a segment and a split, so that operators keep notes of contacts. */
+const clickers =
+  'segment: clickers\nsummary: Kto klika.\ncounts:\n  clicks: { on: [ad.clicked], within: 30d }\nwhen: contact.counts.clicks >= 1\n';
+const noRules: RuleBundle = { ...checkRules([{ path: 'clickers.yaml', text: clickers }]).bundle!, splits: true };
 const limits = { userId: 1, crmId: 3, email: 5, phone: 5, author: 10, deviceId: 20, anonymousId: 50, clickId: 200, order: 200 };
 const lead = { halfLife: 1_000 * DAY, ceiling: 1_000_000, points: [{ on: 'ad.clicked', points: 1 }] };
 const plan = planAttribution({
@@ -29,7 +35,16 @@ const plan = planAttribution({
   maxConversions: 20,
   refit: { every: DAY, window: DAY },
 });
-const settings = { topics: [], lead, attribution: plan, identity: { limits } };
+const learned = {
+  foretellOn: ['lead.submitted'],
+  convertedOn: [{ on: 'product.purchased' }],
+  horizon: 400 * DAY,
+  stages: ['asked'],
+  columns: [],
+  counts: ['ad.clicked'],
+};
+const experiments = { convertedOn: [{ on: 'product.purchased' }], horizon: DAY, alpha: 0.05, effect: 0.02 };
+const settings = { topics: [], lead: { ...lead, learned }, attribution: plan, experiments, identity: { limits } };
 const enrich = [contacts(settings), ads(settings)];
 
 /** What a person did under which names, as the test knows it. */
@@ -105,6 +120,11 @@ export function joinContract(name: string, open: () => Promise<LanesUnderTest>):
       person.clicks.add(campaign);
       return event('ad.clicked', contact, { data: { platform: 'meta', campaign } });
     };
+    const exposure = (contact: string): MarketingEvent =>
+      event('experiment.exposed', contact, {
+        source: 'crosscurrent',
+        data: { experiment: 'zniżka', variant: hash32(contact) % 2 === 0 ? 'a' : 'b', weights: { a: 1, b: 1 }, unit: contact },
+      });
     const link = ({ names }: Person, ...kinds: IdentifierKind[]): MarketingEvent => {
       const links = Object.fromEntries(kinds.map((kind) => [kind, names[kind]!]));
       return event('page.viewed', names[kinds[0]!]!, { links });
@@ -127,7 +147,13 @@ export function joinContract(name: string, open: () => Promise<LanesUnderTest>):
         ];
         const chosen = [0, 1, 2].map((place) => links[hash32(`${index} ${place}`) % 5]!);
         chosen.push(links[5]!);
+        // One question and one purchase under names of their own, and an exposure under every name: of one person they are one of each.
+        const all = Object.values(names);
+        rounds[0]!.push(event('lead.submitted', all[hash32(`asked ${index}`) % 4]!), exposure(names.phone), exposure(names.anonymousId));
+        rounds[4]!.push(exposure(names.email), exposure(names.userId));
+        const purchase = event('product.purchased', all[hash32(`bought ${index}`) % 4]!, { data: { value: 10, currency: 'PLN' } });
         for (const [round, batch] of rounds.entries()) {
+          if (round === 3) batch.push(purchase);
           for (const contact of Object.values(names))
             if (hash32(`${index} ${round} ${contact}`) % 3 > 0) batch.push(click(person, contact));
           const kinds = chosen[round / 2];
@@ -175,6 +201,44 @@ export function joinContract(name: string, open: () => Promise<LanesUnderTest>):
       ]);
       return json ? (JSON.parse(json) as ContactRecord) : undefined;
     }
+    async function read<T>(partition: number, field: string): Promise<T | undefined> {
+      const [json] = await under.store.loadState({ stage: 'enrich', partition }, [field]);
+      return json ? (JSON.parse(json) as T) : undefined;
+    }
+    const noteOf = async <T>(of: Parameters<typeof contactNote>[0], contact: string): Promise<T | undefined> =>
+      read<T>(hash32(contact) % under.partitions, contactNote(of, contact));
+
+    /** Everybody is in the segment once, was asked about once and converted once, and was exposed once, whatever names it happened under. */
+    async function checkNotes(persons: readonly Person[]): Promise<void> {
+      for (const { names, clicks } of persons) {
+        const root = names.userId!;
+        const segments = await noteOf<SegmentNote>('segments', root);
+        expect(Object.keys(segments!.in!), root).toEqual(['clickers']);
+        const counted = Object.values(segments!.counts!).flat();
+        expect(
+          counted.reduce((sum, [, count]) => sum + count, 0),
+          root,
+        ).toBe(clicks.size);
+        const history = await noteOf<LeadHistory>('lead', root);
+        expect(Math.round(history!.counts!['ad.clicked']![0]), root).toBe(clicks.size);
+        expect(history!.asked, root).toBeUndefined();
+        for (const other of [names.email!, names.phone!, names.anonymousId!])
+          for (const note of contactNotes(other)) expect(await read(hash32(other) % under.partitions, note), other).toBeUndefined();
+      }
+      const waiting = (await read<{ examples: LeadExample[] }>(leadFields.lane, leadFields.desk))?.examples ?? [];
+      const taught = (await read<LeadSchool>(leadFields.lane, leadFields.school))?.model.health.outcomes ?? 0;
+      expect(waiting.length + taught).toBe(persons.length);
+      expect(waiting.every(({ converted }) => converted)).toBe(true);
+      let exposed = 0;
+      let converted = 0;
+      for (let partition = 0; partition < under.partitions; partition++) {
+        const record = await read<ExperimentRecord>(partition, experimentFields.record('zniżka'));
+        for (const { over, slots } of Object.values(record?.designs ?? {}))
+          for (const tallies of [over, ...slots.map(([, one]) => one)])
+            for (const [one, two] of Object.values(tallies)) [exposed, converted] = [exposed + one, converted + two];
+      }
+      expect([exposed, converted]).toEqual([persons.length, persons.length]);
+    }
     const clicksOf = (journey: CreditLedger | undefined): string[] => (journey?.touches ?? []).map(({ campaign }) => campaign!);
 
     /** One journey a person, at the surest name, with every click once; every other name leads there. */
@@ -196,6 +260,7 @@ export function joinContract(name: string, open: () => Promise<LanesUnderTest>):
           expect(at, other).toBe(root);
         }
       }
+      await checkNotes(persons);
     }
 
     it('have one journey a person, whatever the order and the circles of links', { timeout: 60_000 }, async () => {
