@@ -1,6 +1,6 @@
 import type { ScoredEvent } from '#event';
 import { fakeContext, runOperator } from '#testing';
-import type { AskedText, TextModel } from '#text';
+import { type AskedText, ReadSentiment, SentimentModels, type TextModel } from '#text';
 import { describe, expect, it } from 'vitest';
 import { askTextModel } from './ask-text-model.ts';
 
@@ -13,7 +13,9 @@ const event = (id: string, text: string | null, code: string | undefined, score?
   received: 1,
   data: { text },
   ...(code === undefined ? {} : { language: { code, confidence: 0.9 } }),
-  ...(score === undefined ? {} : { sentiment: { score, label: 'neutral', confidence: 0.5 } }),
+  ...(score === undefined
+    ? {}
+    : { sentiment: new ReadSentiment({ score, label: 'neutral', confidence: 0.5 }, text ?? '', 'pl', new SentimentModels()) }),
 });
 
 describe('ask-text-model', () => {
@@ -35,6 +37,7 @@ describe('ask-text-model', () => {
       event('4', null, undefined),
       event('5', 'Det är bra', 'sv'),
     ];
+    const shared = batch[1]!.sentiment;
     const messages = await runOperator(askTextModel(model), batch, fakeContext());
     expect(messages.every((message) => message.live)).toBe(true);
     expect(asked).toEqual([
@@ -44,6 +47,8 @@ describe('ask-text-model', () => {
         { text: 'Det är bra', language: 'sv' },
       ],
     ]);
+    // Sentiments of equal texts are shared: what is noted on one must not be noted on the others.
+    expect(shared?.model).toBeUndefined();
     expect(messages.map(({ value }) => [value.sentiment?.score, value.sentiment?.model])).toEqual([
       [-0.9, 'sentix-3'],
       [0.7, 'built-in'],

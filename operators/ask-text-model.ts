@@ -1,6 +1,6 @@
 import type { ScoredEvent } from '#event';
 import { defineAsyncOperator, type Operator } from '#operator';
-import type { AskedText, TextModel } from '#text';
+import { type AskedText, ReadSentiment, type TextModel } from '#text';
 
 /** What a sentiment says of its model where that outside was to be asked and gave none. */
 const OWN = 'built-in';
@@ -32,7 +32,7 @@ export function askTextModel(model: TextModel): Operator<ScoredEvent> {
         const { sentiment } = event;
         const answer = answers[index];
         if (answer !== undefined) event.sentiment = answer;
-        else if (sentiment !== undefined) event.sentiment = Object.assign(sentiment, { model: OWN });
+        else if (sentiment instanceof ReadSentiment) event.sentiment = sentiment.of(OWN);
       }
     },
   });

@@ -24,6 +24,11 @@ export class ReadSentiment implements Sentiment {
     this.#models = models;
   }
 
+  /** The same sentiment, saying whose it is. A copy, because sentiments of equal texts are shared. */
+  of(model: string): Sentiment {
+    return Object.assign(new ReadSentiment(this, this.#text, this.#language, this.#models), { model });
+  }
+
   get words(): readonly string[] {
     this.#words ??= explainSentiment(this.#text, this.#language, 5, this.#models)?.words ?? [];
     return this.#words;
