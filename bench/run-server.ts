@@ -1,7 +1,9 @@
-import { startBareServer } from './servers/bare-server.ts';
+import type { Source } from '#config';
+import { startBareHooks, startBareServer } from './servers/bare-server.ts';
 import { startEngineServer } from './servers/engine-server.ts';
+import { startHookServer } from './servers/hook-server.ts';
 
-// run-server NAME REDIS_URL [WEBHOOK_URL]: prints its address and serves until it is killed.
+// run-server NAME REDIS_URL [WEBHOOK_URL | DAY SOURCES]: prints its address and serves until it is killed.
 const [name = '', redisUrl = '', webhook = ''] = process.argv.slice(2);
 const probe = `
 rule: latency-probe
@@ -23,10 +25,12 @@ const account = {
   perSecond: 100_000,
   allowPrivate: true,
 } as const;
-const url =
-  name === 'bare'
-    ? await startBareServer(redisUrl)
-    : name === 'admit'
-      ? await startEngineServer(redisUrl, ['admit'])
-      : await startEngineServer(redisUrl, ['admit', 'enrich', 'decide', 'deliver'], { accounts: [account], rule: probe });
+const servers: { readonly [name: string]: () => Promise<string> } = {
+  bare: () => startBareServer(redisUrl),
+  'bare-hooks': () => startBareHooks(redisUrl),
+  hooks: () => startHookServer(redisUrl, Number(process.argv[4]), JSON.parse(process.argv[5]!) as Source[]),
+  admit: () => startEngineServer(redisUrl, ['admit']),
+  all: () => startEngineServer(redisUrl, ['admit', 'enrich', 'decide', 'deliver'], { accounts: [account], rule: probe }),
+};
+const url = await servers[name]!();
 process.stdout.write(`${JSON.stringify({ url })}\n`);

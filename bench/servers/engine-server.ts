@@ -1,6 +1,6 @@
 import { startEngine, type Role } from '#app';
-import { systemClock } from '#kernel';
-import type { Account, Settings } from '#config';
+import { type Clock, systemClock } from '#kernel';
+import type { Account, Settings, Source } from '#config';
 import { checkRules } from '#rule';
 import { createInstruments, createLog } from '#telemetry';
 import { benchSettings, shippedRuleFiles } from '../settings.ts';
@@ -9,9 +9,14 @@ import { benchSettings, shippedRuleFiles } from '../settings.ts';
 export async function startEngineServer(
   redisUrl: string,
   roles: readonly Role[],
-  more: { readonly accounts?: readonly Account[]; readonly rule?: string } = {},
+  more: {
+    readonly accounts?: readonly Account[];
+    readonly rule?: string;
+    readonly sources?: readonly Source[];
+    readonly clock?: Clock;
+  } = {},
 ): Promise<string> {
-  const settings: Settings = { ...benchSettings(), port: 0, accounts: more.accounts ?? [] };
+  const settings: Settings = { ...benchSettings(), port: 0, accounts: more.accounts ?? [], sources: more.sources ?? [] };
   const files = await shippedRuleFiles(settings);
   const { bundle, findings } = checkRules(more.rule === undefined ? files : [{ path: 'probe.yaml', text: more.rule }]);
   if (!bundle) throw new Error(JSON.stringify(findings));
@@ -20,7 +25,7 @@ export async function startEngineServer(
     redisUrl,
     roles,
     worker: 'bench',
-    clock: systemClock,
+    clock: more.clock ?? systemClock,
     random: Math.random,
     rules: () => bundle,
     instruments: createInstruments(),
