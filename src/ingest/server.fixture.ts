@@ -1,6 +1,6 @@
 import type { FastifyBaseLogger, FastifyInstance } from 'fastify';
 import type { MarketingEvent, Refusal } from '#event';
-import type { Clock } from '#kernel';
+import { type Clock, systemClock } from '#kernel';
 import { createPrivacy, type Privacy } from '#privacy';
 import type { AdmissionGate, EventSink } from '#stream';
 import type { Occurrence } from '#telemetry';
@@ -24,8 +24,10 @@ export interface TestServer {
   ready: boolean;
   /** Set: append waits for it. */
   pending: Promise<void> | undefined;
-  /** Resolves when the time that somebody waits is over. */
-  patience: Promise<void>;
+  /** Calls of append that have begun. */
+  appending: number;
+  /** Process time, milliseconds; it stands still unless a test moves it. */
+  elapsed: number;
   /** The moment of arrival, epoch milliseconds. */
   now: number;
 }
@@ -37,9 +39,10 @@ export async function testServer(more: Partial<ServerParts> & { readonly logger?
   const refusals: Refusal[] = [];
   const occurrences: Occurrence[] = [];
   // Nobody is too late until a test says so.
-  const clock: Clock = { now: () => server.now, monotonic: () => 0, sleep: () => server.patience };
+  const clock: Clock = { now: () => server.now, monotonic: () => server.elapsed, sleep: async () => systemClock.sleep(1) };
   const sink: EventSink = {
     async append(batch) {
+      server.appending++;
       await server.pending;
       if (server.failure) throw server.failure;
       events.push(...batch);
@@ -58,7 +61,8 @@ export async function testServer(more: Partial<ServerParts> & { readonly logger?
     state: { open: true },
     ready: true,
     pending: undefined,
-    patience: new Promise(() => undefined),
+    appending: 0,
+    elapsed: 0,
     now: NOW,
   };
   const app = await buildServer({

@@ -9,13 +9,13 @@ import { readBody } from '../read-body.ts';
 import { takeBytes } from '../take-bytes.ts';
 import { createVerifier, type Verifier } from './create-verifier.ts';
 import { compileMapping } from './own-events.ts';
+import { Deadlines } from './deadlines.ts';
 import { parseSent } from './parse-sent.ts';
 import type { Platform, PlatformAnswer } from './platform.ts';
 import { platforms } from './platforms.ts';
 import { schemeOf } from './scheme-of.ts';
 import type { SourceRequest } from './source-request.ts';
 import { Surprises } from './surprises.ts';
-import { withinDeadline } from './within-deadline.ts';
 
 /** What the routes of platforms stand on. */
 export interface WebhookRouteParts {
@@ -44,6 +44,7 @@ const NOTHING: PlatformAnswer = { status: 200, type: 'text/plain; charset=utf-8'
  */
 export async function registerWebhookRoutes(app: FastifyInstance, parts: WebhookRouteParts): Promise<void> {
   const { sources, gate, admission, clock, observe } = parts;
+  const deadlines = new Deadlines(clock);
   const listeners = new Map(
     sources.map((source): [string, Listener] => {
       if (source.mapping !== undefined) compileMapping(source.mapping, source.name);
@@ -102,7 +103,7 @@ export async function registerWebhookRoutes(app: FastifyInstance, parts: Webhook
       }
     };
     try {
-      heard(await withinDeadline(take(), platform.deadline * SHARE, clock));
+      heard(await deadlines.within(take(), platform.deadline * SHARE));
     } catch (error) {
       heard(error instanceof CrosscurrentError && error.code === 'not-durable' ? 'late' : 'failed');
       throw error;
