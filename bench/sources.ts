@@ -5,8 +5,7 @@ import autocannon from 'autocannon';
 import type { Source } from '#config';
 import { startEmbeddedRedis } from '#redis';
 import { webhookSender, type WireRequest } from '#testing';
-import { SENT, type Conformance } from '../src/ingest/sources/conformance.fixture.ts';
-import { conformances } from '../src/ingest/sources/conformances.fixture.ts';
+import { conformances, SENT, type Conformance } from '#ingest/fixtures';
 import { startChild } from './child.ts';
 import { pairwise, spread, type Spread } from './statistics.ts';
 

@@ -16,6 +16,8 @@ import { adjustConformance } from './adjust.fixture.ts';
 import { appsflyerConformance } from './appsflyer.fixture.ts';
 import { youtubeConformance } from './youtube.fixture.ts';
 
+export { SENT, type Conformance } from './conformance.fixture.ts';
+
 /** The contract's knowledge of every platform; a test holds that none is missing. */
 export const conformances: readonly Conformance[] = [
   standardWebhooksConformance,
