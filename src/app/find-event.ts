@@ -4,9 +4,14 @@ import { partitionOf } from '#stream';
 import { packOf } from './pack-of.ts';
 import { retainedStream } from './retained-stream.ts';
 
-/** Entries read at once, and most entries looked at in each direction: who asks waits, and Redis is read by the lanes, too. */
-const PAGE = 200;
-const MOST_PAGES = 50;
+/** What a search may still read, in characters: who asks waits, and Redis serves the lanes, too. One allowance is for all that is asked at once. */
+export interface Allowance {
+  left: number;
+}
+
+/** Entries read at once, and most entries looked at from the moment of the event on, and from the newest back. */
+const PAGE = 50;
+const MOST_PAGES = 20;
 /** Milliseconds by which a machine's clock may be behind that of Redis. */
 const SKEW = 1_000;
 
@@ -18,25 +23,28 @@ export async function findEvent(
   client: RedisClient,
   keys: Keys,
   wanted: Pick<MarketingEvent, 'id' | 'source' | 'contact' | 'at'>,
+  allowance: Allowance,
 ): Promise<ScoredEvent | undefined> {
   const stream = await retainedStream(client, keys, partitionOf(wanted, keys.partitions));
   const since = `${Math.max(0, Math.trunc(wanted.at) - SKEW)}-0`;
   return (
-    (await look(wanted, since, (from) => client.xrange(stream, from, '+', 'COUNT', PAGE))) ??
-    (await look(wanted, '+', (from) => client.xrevrange(stream, from, '-', 'COUNT', PAGE)))
+    (await look(wanted, allowance, since, (from) => client.xrange(stream, from, '+', 'COUNT', PAGE))) ??
+    (await look(wanted, allowance, '+', (from) => client.xrevrange(stream, from, '-', 'COUNT', PAGE)))
   );
 }
 
 async function look(
   wanted: Pick<MarketingEvent, 'id' | 'source'>,
+  allowance: Allowance,
   start: string,
   read: (from: string) => Promise<[string, string[]][]>,
 ): Promise<ScoredEvent | undefined> {
   const trace = JSON.stringify(wanted.id);
   let from = start;
-  for (let page = 0; page < MOST_PAGES; page++) {
+  for (let page = 0; page < MOST_PAGES && allowance.left > 0; page++) {
     const entries = await read(from);
     for (const [, fields] of entries) {
+      for (const field of fields) allowance.left -= field.length;
       if (!fields.some((field) => field.includes(trace))) continue;
       const found = packOf(fields)?.find(({ id, source }) => id === wanted.id && source === wanted.source);
       if (found !== undefined) return found;

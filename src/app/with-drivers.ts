@@ -14,11 +14,13 @@ export interface SentimentDrivers {
   readonly words: readonly { readonly word: string; readonly by: number }[];
 }
 
-/** A decision as it is told: with what drove the sentiment of its event, or null where its text is not retained any more. Absent where nothing can be asked: no text, or no model for its language. */
+/** A decision as it is told: with what drove the sentiment of its event, or null where its text is not retained any more, or lies too far back to be looked for. Absent where nothing can be asked: no text, or no model for its language. */
 export type ToldDecision = JournalEntry & { readonly drivers?: SentimentDrivers | null };
 
 /** Most decisions whose events are looked for: each may be a search in a stream. */
 const MOST = 20;
+/** Characters that are read of streams for one answer. */
+const MOST_READ = 64_000_000;
 /** Scores nearer to each other than this are one. */
 const SAME = 0.005;
 
@@ -31,6 +33,7 @@ export async function withDrivers(
 ): Promise<ToldDecision[]> {
   const told: ToldDecision[] = [];
   let asked = 0;
+  const allowance = { left: MOST_READ };
   for (const decision of decisions) {
     if (decision.kind !== 'fired' || asked++ >= MOST) {
       told.push(decision);
@@ -38,7 +41,7 @@ export async function withDrivers(
     }
     // The journal keeps of an event what the rule reads, shortened: the text has to be looked for.
     const kept = decision.event as unknown as ScoredEvent;
-    const event = await findEvent(client, keys, kept);
+    const event = await findEvent(client, keys, kept, allowance);
     const drivers = event === undefined ? null : driversOf(event, { ...event.sentiment, ...kept.sentiment }, models);
     told.push(drivers === undefined ? decision : { ...decision, drivers });
   }

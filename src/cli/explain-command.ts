@@ -137,7 +137,7 @@ function told(entry: ToldDecision): string {
 /** What drove the sentiment of a decision's event. */
 function drivenBy(drivers: ToldDecision['drivers']): string[] {
   if (drivers === undefined) return [];
-  if (drivers === null) return ['  what drove its sentiment cannot be told: the text is not retained any more'];
+  if (drivers === null) return ['  what drove its sentiment cannot be told: the text is not retained any more, or lies too far back'];
   const { score, was, model = 'other weights', label, language, words } = drivers;
   const why = words.length === 0 ? 'no single word' : words.map(({ word, by }) => `${word} ${signed(by)}`).join(', ');
   const then = was === undefined ? '' : `; it was decided by ${signed(was)}, which ${model} gave`;
