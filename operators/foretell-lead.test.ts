@@ -145,6 +145,37 @@ describe('foretell-lead', () => {
     expect(context.records.get('l|jan')).toMatchObject({ asked: { version: 7, probability: bad!.probability } });
   });
 
+  it('goes on waiting for the question of a name that joins, and for nobody else who says so', async () => {
+    const operator = foretellLead(settings, () => undefined)!;
+    const context = fakeContext({ now: start, strict: true });
+    const question = { at: start - day, columns: [['product', 'stół']] };
+    const moved = (source: string): ScoredEvent => ({
+      ...event('contact.moved', start, { record: {}, notes: { lead: { asked: question, values: { product: ['stół', start - day] } } } }),
+      source,
+    });
+    for (const one of [moved('sklep'), moved('crosscurrent')]) {
+      context.load(operator.reads!(one, context));
+      await runOperator(operator, [one], context);
+      expect(context.timers.get('lead|ola')?.due).toBe(one.source === 'sklep' ? undefined : question.at + 14 * day);
+    }
+    const purchase = event('product.purchased', start + day);
+    context.loadContact('ola');
+    const [message] = await runOperator(operator, [purchase], context);
+    expect(message!.failure).toBeUndefined();
+    expect(context.emitted).toMatchObject([{ id: `lead|ola|${question.at}`, at: start + day, data: { converted: true } }]);
+    expect(context.timers.size).toBe(0);
+  });
+
+  it('answers the question of a name that joins by a purchase that was faster', async () => {
+    const operator = foretellLead(settings, () => undefined)!;
+    const context = fakeContext({ now: start });
+    await runOperator(operator, [event('product.purchased', start)], context);
+    const moved = event('contact.moved', start, { record: {}, notes: { lead: { asked: { at: start - day, columns: [] } } } });
+    await runOperator(operator, [{ ...moved, source: 'crosscurrent' }], context);
+    expect(context.emitted).toMatchObject([{ id: `lead|ola|${start - day}`, at: start, data: { converted: true } }]);
+    expect(context.timers.size).toBe(0);
+  });
+
   it('reads only what it announces', async () => {
     const operator = foretellLead(settings, () => undefined)!;
     const context = fakeContext({ now: start, strict: true });

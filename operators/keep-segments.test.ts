@@ -41,7 +41,7 @@ describe('keep-segments', () => {
     await runOperator(operator, [event('page.viewed', start), event('page.viewed', start + 1), event('page.viewed', start + 2)], context);
     expect(context.emitted).toEqual([
       {
-        id: 'segment|obserwatorzy|żaneta|1',
+        id: `segment|obserwatorzy|żaneta|1|${start + 1}`,
         type: 'segment.entered',
         at: start + 1,
         contact: 'żaneta',
@@ -60,11 +60,37 @@ describe('keep-segments', () => {
     context.watermark = timer.due + day;
     operator.wakes!.wake(timer, context);
     expect(context.emitted.slice(1).map(({ id, type, at }) => [id, type, at])).toEqual([
-      ['segment|obserwatorzy|żaneta|2', 'segment.left', timer.due],
+      [`segment|obserwatorzy|żaneta|2|${timer.due}`, 'segment.left', timer.due],
     ]);
     // A timer that comes again finds nothing to do.
     operator.wakes!.wake(timer, context);
     expect(context.emitted).toHaveLength(2);
+  });
+
+  it('takes over who is where from a name that joins, says nothing of it again, and lets time move the person here', async () => {
+    const before = fakeContext({ now: start, bundle, contacts });
+    await runOperator(
+      operator,
+      [0, 1, 2].map((at) => event('page.viewed', start + at)),
+      before,
+    );
+    const note = before.records.get('g|żaneta') as JsonObject;
+    expect(before.emitted).toHaveLength(1);
+    const context = fakeContext({ now: start, bundle, contacts: [['ola', contacts[0]![1]]], strict: true });
+    const moved = { ...event('contact.moved', start + 9, { record: {}, notes: { segments: structuredClone(note) } }), contact: 'ola' };
+    const own = { ...moved, id: 'own', source: 'crosscurrent' };
+    for (const one of [moved, own]) {
+      context.load(operator.reads!(one, context));
+      context.loadContact('ola');
+      await runOperator(operator, [one], context);
+      expect(context.records.has('g|ola')).toBe(one === own);
+    }
+    expect(context.emitted).toEqual([]);
+    const timer = context.timers.get('segment|ola')!;
+    expect(timer.due).toBe(before.timers.get('segment|żaneta')!.due);
+    context.watermark = timer.due;
+    operator.wakes!.wake(timer, context);
+    expect(context.emitted).toMatchObject([{ type: 'segment.left', contact: 'ola' }]);
   });
 
   it('says the same of a batch that is run again from the same state', async () => {

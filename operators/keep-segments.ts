@@ -114,7 +114,8 @@ function judge(contact: string, note: SegmentNote, segments: SegmentSet, at: num
   for (const { segment, entered, because } of segments.judge(note, consentsOf(context.contact(contact)), at, halfLife)) {
     note.next = (note.next ?? 0) + 1;
     context.emit({
-      id: `segment|${segment}|${contact}|${note.next}`,
+      // With the moment, because a name that was joined and parted again counts anew.
+      id: `segment|${segment}|${contact}|${note.next}|${note.at}`,
       type: entered ? 'segment.entered' : 'segment.left',
       at: note.at,
       contact,
