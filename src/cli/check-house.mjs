@@ -79,6 +79,7 @@ async function installTools(root) {
   const wanted = [
     ['redis-server', ['redis-server', 'valkey-server']],
     ['prometheus', ['promtool']],
+    ['chromium', ['chromium']],
   ];
   for (const [name, programs] of wanted) {
     if (await someRuns(programs)) continue;

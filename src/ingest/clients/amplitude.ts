@@ -5,11 +5,12 @@ import { amplitudeEvent } from './amplitude-event.ts';
 import type { ClientProtocol } from './client-protocol.ts';
 import { jsonAnswer } from './json-answer.ts';
 
-/** Amplitude's HTTP V2 API. Its client reads the outcome from a number named `code` in the body and not from the status, so errors are told in that form too. */
+/** Amplitude's HTTP V2 API. Its client reads the outcome from a number named `code` in the body and not from the status, so errors are told in that form too. After a 429 it tries its twelve times without a growing pause, after a 503 with one. */
 export const amplitude: ClientProtocol = {
   name: 'Amplitude',
   summary: 'HTTP V2 API of Amplitude: a batch of events',
   posts: ['/2/httpapi'],
+  dropsAt429: true,
   read({ body }, privacy) {
     const { value, suspect } = parseJson(body);
     if (typeof value !== 'object' || value === null || Array.isArray(value)) {
