@@ -4,15 +4,10 @@ import type { Settings } from '#config';
 import { formatFinding } from '#document';
 import { withoutSecret } from '#redis';
 import { checkRules, readRuleFolder } from '#rule';
+import type { Diagnosis } from './diagnosis.ts';
+import { examineTexts } from './examine-texts.ts';
 import { settingsOf, type SettingsWords } from './settings-words.ts';
 import type { Finish, Terminal } from './terminal.ts';
-
-/** What the doctor says of one thing. */
-interface Diagnosis {
-  readonly of: 'settings' | 'rules' | 'redis' | 'engine' | 'accounts' | 'dead letters' | 'guards';
-  readonly state: 'good' | 'warning' | 'bad';
-  readonly words: string;
-}
 
 /** `doctor`: looks at settings, rules, Redis and the accounting of what has run, and says what to do. */
 export function doctorCommand(terminal: Terminal, finish: Finish): Command {
@@ -38,6 +33,7 @@ async function examine(terminal: Terminal, options: SettingsWords): Promise<read
   const accounts = settings.accounts.length === 0 ? 'no accounts, so rules run in shadow' : `${settings.accounts.length} accounts`;
   const diagnoses: Diagnosis[] = [{ of: 'settings', state: 'good', words: `${settings.partitions} partitions, ${accounts}` }];
   diagnoses.push(...(await examineRules(settings)));
+  diagnoses.push(...(await examineTexts(settings)));
   try {
     const store = await openStore(settings, (line) => terminal.err(`${line}\n`));
     try {
