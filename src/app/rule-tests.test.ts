@@ -299,3 +299,24 @@ workflow:
     expect(result!.failures[0]).toMatchObject({ expected: 'a rule named "hot-laed"', got: 'the nearest name is "hot-lead"' });
   });
 });
+
+it('a rule that asks whose a sentiment is can be tested', () => {
+  const text =
+    'rule: sure\nsummary: Tylko obcy model.\non: [social.mentioned]\nwhere: event.sentiment.model == "sentix-3" && event.sentiment.score < -0.5\nby: { kto: event.contact }\n';
+  const told = `tests:
+  - name: only the model outside counts
+    rule: sure
+    start: 2026-01-05T10:00:00Z
+    feed:
+      - { at: 0s, event: { type: social.mentioned, contact: ola, data: { text: "Dramat" }, sentiment: { score: -0.9, model: sentix-3 } } }
+      - { at: 1s, event: { type: social.mentioned, contact: jan, data: { text: "Dramat" }, sentiment: { score: -0.9, model: built-in } } }
+    expect:
+      - { at: 1m, fired: { group: { kto: ola }, times: 1 } }
+      - { at: 1m, fired: { group: { kto: jan }, times: 0 } }
+`;
+  const { bundle: one, findings: problems } = checkRules([{ path: 'sure.yaml', text }]);
+  expect(problems).toEqual([]);
+  const { tests: written, findings: wrong } = readRuleTests(told, 'sure.test.yaml');
+  expect(wrong).toEqual([]);
+  expect(runRuleTests(written, one!)).toMatchObject([{ passed: true }]);
+});

@@ -59,8 +59,8 @@ function readEvent(written: WrittenEvent, id: string, at: number, received: numb
     ...(aspects === undefined ? {} : { aspects: aspects.map(({ topic, score }) => ({ topic, score, label: labelOf(score) })) }),
   };
   if (sentiment !== undefined) {
-    const { score, label, confidence } = typeof sentiment === 'object' ? sentiment : { score: Number(sentiment) };
-    event.sentiment = { score, label: label ?? labelOf(score), confidence: confidence ?? 0.9 };
+    const { score, label, confidence, model } = typeof sentiment === 'object' ? sentiment : { score: Number(sentiment) };
+    event.sentiment = { score, label: label ?? labelOf(score), confidence: confidence ?? 0.9, ...(model === undefined ? {} : { model }) };
   }
   return event;
 }

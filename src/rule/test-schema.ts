@@ -33,6 +33,7 @@ const event = Type.Object(
             score: Type.Number({ minimum: -1, maximum: 1 }),
             label: optional(Type.Enum(['negative', 'neutral', 'positive'])),
             confidence: optional(Type.Number({ minimum: 0, maximum: 1 })),
+            model: optional(Type.String({ description: 'whose score it is, where a model outside is asked' })),
           },
           closed,
         ),
