@@ -19,6 +19,28 @@ const equalities = Type.Record(text(), Type.Union([text(), number(), boolean()])
   description: 'only where these dotted paths have these values, e.g. { "data.kind": "demo" }',
 });
 
+const patterns = (description: string) =>
+  optional(
+    list(text({ minLength: 1, maxLength: 256 }), {
+      minItems: 1,
+      maxItems: 200,
+      description: `${description}; * stands for anything, case does not matter`,
+    }),
+  );
+const channelRule = object(
+  {
+    name: text({ minLength: 1, maxLength: 64, description: 'the channel' }),
+    on: patterns('event types, e.g. ad.*'),
+    platform: patterns('the platform of the event'),
+    source: patterns('utm_source, else the platform'),
+    medium: patterns('utm_medium'),
+    campaign: patterns('the campaign'),
+    referrer: patterns('host of the page before, where that is another site, without www'),
+    click_id: patterns('the platform that gave the click id'),
+  },
+  { ...closed, minProperties: 2, description: 'a channel and what must fit: one pattern of every list that is given' },
+);
+
 const learned = object(
   {
     foretell_on: list(eventType('an event type'), {
@@ -337,6 +359,17 @@ export const authoredSettingsSchema = object(
             Type.Record(text(), text({ minLength: 8, maxLength: 2_048 }), {
               description:
                 'where short links lead, e.g. { "sklep.link/buty": "https://sklep.example/buty?utm_source=x" }; no other is followed',
+            }),
+          ),
+          channels: optional(
+            list(channelRule, {
+              maxItems: 200,
+              description: 'channels of touches, conversions and spend that name none; the first rule that fits counts',
+            }),
+          ),
+          standard_channels: optional(
+            Type.Boolean({
+              description: 'after the rules of your own, the usual grouping: paid social, organic search, email, referral …',
             }),
           ),
         },

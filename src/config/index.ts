@@ -1,3 +1,4 @@
+export type { ChannelRule } from './channel-rule.ts';
 export { authoredSettingsSchema, type AuthoredSettings } from './authored-settings.ts';
 export { keptKeys, type KeptKeys } from './kept-keys.ts';
 export { loadSettings, type LoadedSettings, type SettingsFlags } from './load-settings.ts';

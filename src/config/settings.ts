@@ -1,3 +1,4 @@
+import type { ChannelRule } from './channel-rule.ts';
 import type { AttributionSettings } from '#attribution';
 import type { BudgetSettings } from '#budget';
 import type { IdentitySettings } from '#event';
@@ -59,6 +60,8 @@ export interface Settings {
     readonly currency?: string;
     readonly rates?: { readonly base: string; readonly days: readonly RateDay[] };
     readonly links?: { readonly [short: string]: string };
+    readonly channels?: readonly ChannelRule[];
+    readonly standardChannels?: boolean;
   };
   /** Key material for pseudonyms and sealing: 32 bytes, base64. */
   readonly privacyKey: string;

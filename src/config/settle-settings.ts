@@ -73,6 +73,8 @@ export function settle(
       ...(normalised.normalise.currency !== undefined && { currency: normalised.normalise.currency }),
       ...(found.rateDays !== undefined && { rates: { base: 'EUR', days: found.rateDays } }),
       ...(normalised.normalise.links !== undefined && { links: normalised.normalise.links }),
+      ...(normalised.normalise.channels !== undefined && { channels: normalised.normalise.channels }),
+      ...(normalised.normalise.standard_channels === true && { standardChannels: true }),
     },
     privacyKey: secrets.privacyKey,
     vaultKeys: secrets.vaultKeys,

@@ -70,7 +70,7 @@ export function createJudge(privacy: Privacy, links: LinkMemory, normalise: Norm
 
     const sent = candidate.data ?? {};
     if (typeof sent !== 'object' || Array.isArray(sent)) return refuse(candidate.at, 'data must be a JSON object.');
-    const data = normalise(sent, at);
+    const data = normalise(sent, at, type);
     const misfit = validate(type, data, candidate.at);
     if (misfit) return misfit;
 

@@ -48,7 +48,7 @@ describe('normalising', () => {
       { value: 100, cost: 0.1, currency: 'EUR', converted: { currency: 'PLN', value: 420, cost: 0.42 } },
     ],
   ])('brings %s into common terms', (_words, before, after) => {
-    expect(normalise(before, day('2026-11-22'))).toEqual(after);
+    expect(normalise(before, day('2026-11-22'), 'page.viewed')).toEqual(after);
   });
 
   it.each<[string, JsonObject]>([
@@ -58,12 +58,16 @@ describe('normalising', () => {
     ['an address with other parameters', { url: 'https://sklep.pl/?q=utm&page=2' }],
     ['text with Polish letters, marks and spaces', { text: '  Zażółć  gęślą jaźń\u00a0– „tak” ', platform: 'x' }],
   ])('leaves %s as it is, without a copy', (_words, data) => {
-    expect(normalise(data, day('2026-11-22'))).toBe(data);
+    expect(normalise(data, day('2026-11-22'), 'page.viewed')).toBe(data);
   });
 
   it('changes nothing the second time', () => {
-    const once = normalise({ platform: 'FB', url: 'https://a.pl/?utm_source=a&ttclid=t', value: 1, currency: 'USD' }, day('2026-11-22'));
-    expect(normalise(once, day('2026-11-22'))).toEqual(once);
+    const once = normalise(
+      { platform: 'FB', url: 'https://a.pl/?utm_source=a&ttclid=t', value: 1, currency: 'USD' },
+      day('2026-11-22'),
+      'page.viewed',
+    );
+    expect(normalise(once, day('2026-11-22'), 'page.viewed')).toEqual(once);
   });
 });
 

@@ -1,31 +1,38 @@
+import type { ChannelRule } from '#config';
 import { RateTable, type RateDay } from '#guard';
 import type { Json, JsonObject } from '#kernel';
 import { addressWords } from './address-words.ts';
+import { compileChannels } from './channel-grouping.ts';
 import { commonPlatform } from './common-platform.ts';
 import { createLinks, expandLink } from './expand-link.ts';
+import { standardChannels } from './standard-channels.ts';
 
-/** What normalising goes by: the currency of the house and the rates of each day, and where short links lead. */
+/** What normalising goes by: the currency of the house and the rates of each day, where short links lead, and which channel an event belongs to that names none. */
 export interface NormaliseSettings {
   readonly currency?: string | undefined;
   readonly rates?: { readonly base: string; readonly days: readonly RateDay[] } | undefined;
   readonly links?: { readonly [short: string]: string } | undefined;
+  readonly channels?: readonly ChannelRule[] | undefined;
+  readonly standardChannels?: boolean | undefined;
 }
 
-/** The data of an event in common terms; the same object when there is nothing to bring into them. `at` is the event's time in epoch milliseconds. */
-export type Normalise = (data: JsonObject, at: number) => JsonObject;
+/** The data of an event in common terms; the same object when there is nothing to bring into them. `at` is the event's time in epoch milliseconds, `type` its type. */
+export type Normalise = (data: JsonObject, at: number, type: string) => JsonObject;
 
 /** Fields that hold an amount in the event's `currency`. */
 const AMOUNTS = ['value', 'cost', 'spend', 'price', 'budget'] as const;
 
 /**
- * A normaliser: platforms get their common name, short links of the table their long address, addresses tell their campaign words (`utm`) and click id where the sender did not, and amounts
- * in another currency stand in that of the house too (`converted`). Nothing a sender wrote is lost but a platform's other name and a short link.
+ * A normaliser: platforms get their common name, short links of the table their long address, addresses tell their campaign words (`utm`) and click id where the sender did not, amounts
+ * in another currency stand in that of the house too (`converted`), and touches, conversions and spend get the channel of the first grouping rule that fits where the sender named none. Nothing a sender wrote is lost but a platform's other name and a short link.
  */
 export function createNormaliser(settings: NormaliseSettings): Normalise {
   const links = createLinks(settings.links ?? {});
   const { currency } = settings;
   const rates = settings.rates === undefined ? undefined : new RateTable(settings.rates.base, settings.rates.days);
-  return (data, at) => {
+  const rules = [...(settings.channels ?? []), ...(settings.standardChannels === true ? standardChannels : [])];
+  const channelOf = rules.length === 0 ? undefined : compileChannels(rules);
+  return (data, at, type) => {
     let changed = data;
     const set = (name: string, value: Json): void => {
       if (changed === data) changed = { ...data };
@@ -58,6 +65,11 @@ export function createNormaliser(settings: NormaliseSettings): Normalise {
         if (there !== undefined) converted[field] = there;
       }
       if (Object.keys(converted).length > 0) set('converted', { currency, ...converted });
+    }
+    // Last, because it goes by the words of the address and by common names.
+    if (channelOf !== undefined && (data['channel'] === undefined || data['channel'] === '')) {
+      const channel = channelOf(type, changed);
+      if (channel !== undefined) set('channel', channel);
     }
     return changed;
   };
