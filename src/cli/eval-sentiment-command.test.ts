@@ -1,4 +1,6 @@
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -33,6 +35,37 @@ describe('eval sentiment', () => {
     expect(figures).toMatchObject({ rows: 4, perClass: { positive: { rows: 2, recall: 1 }, negative: { rows: 1, recall: 1 } } });
     for (const name of ['accuracy', 'macroRecall', 'macroF1', 'postsPerSecond', 'microsPerPost']) expect(figures[name]).toBeGreaterThan(0);
     expect((await runWords('eval', 'sentiment', path)).out).toMatch(/^positive +2 +100\.0 %/m);
+  });
+
+  it('judges the model outside, and the built-in one where that gives no answer', async () => {
+    const server = createServer((request, response) => {
+      let body = '';
+      request.on('data', (chunk: Buffer) => (body += chunk.toString()));
+      request.on('end', () => {
+        const { texts } = JSON.parse(body) as { texts: { language: string }[] };
+        // It takes everything for negative, and has nothing to say of Polish.
+        const sentiments = texts.map(({ language }) => (language === 'pl' ? null : { score: -1, label: 'negative', confidence: 1 }));
+        response.end(JSON.stringify({ sentiments }));
+      });
+    });
+    await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+    const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+    const config = join(folder, 'engine.yaml');
+    writeFileSync(config, `data_folder: ${folder}\ntext: { external: { url: "${url}", allow_private: true, batch: 2 } }\n`);
+    const path = written(POSTS.map((post) => JSON.stringify(post)).join('\n'));
+    const { code, out } = await runWords('eval', 'sentiment', path, '--external', '--config', config, '--json');
+    expect(code).toBe(0);
+    expect(JSON.parse(out)).toMatchObject({
+      answered: 3,
+      perClass: { positive: { recall: 0.5 }, negative: { recall: 1 }, neutral: { recall: 0 } },
+    });
+    server.close();
+    server.closeAllConnections();
+    const dead = await runWords('eval', 'sentiment', path, '--external', '--config', config);
+    expect(dead.out).toContain('the model outside answered for 0 of them (else: no answer (ECONNREFUSED))');
+    writeFileSync(config, `data_folder: ${folder}\n`);
+    const none = await runWords('eval', 'sentiment', path, '--external', '--config', config);
+    expect(none).toMatchObject({ code: 2, err: expect.stringContaining('no model outside is configured') as string });
   });
 
   it('correlates with scores where there are no labels', async () => {

@@ -3,11 +3,20 @@ import { cpuUsage } from 'node:process';
 import { Command } from 'commander';
 import { formatTable } from '#table';
 import { detectLanguage, readSentimentModel, SentimentModels } from '#text';
+import { askOutside } from './ask-outside.ts';
 import { judgeLabels, pearson } from './judge-labels.ts';
 import { type LabelledText, readLabelledTexts } from './read-labelled-texts.ts';
 import { readTextFile } from './read-text-file.ts';
+import { settingsOf, type SettingsWords } from './settings-words.ts';
 import { tellFindings } from './tell-findings.ts';
 import type { Finish, Terminal } from './terminal.ts';
+
+interface EvalSentimentOptions extends SettingsWords {
+  readonly lang?: string;
+  readonly weights?: string;
+  readonly external?: boolean;
+  readonly json?: boolean;
+}
 
 /** `eval sentiment`: how well the sentiment model reads labelled texts, and how fast. */
 export function evalSentimentCommand(terminal: Terminal, finish: Finish): Command {
@@ -16,12 +25,14 @@ export function evalSentimentCommand(terminal: Terminal, finish: Finish): Comman
     .argument('<file>', 'JSON lines {"text","label"[,"lang"]} or {"text","score"[,"lang"]}')
     .option('--lang <code>', 'language of texts that name none; without it, it is detected')
     .option('--weights <file>', 'weights of your own to judge, as train sentiment writes them')
+    .option('--external', 'judge the model outside of text.external, with the built-in one where it gives no answer')
+    .option('--config <file>', 'configuration file with text.external')
     .option('--json', 'print the figures as one JSON object')
     .addHelpText(
       'after',
-      '\nExamples:\n  crosscurrent eval sentiment posts.jsonl\n  crosscurrent eval sentiment posts.jsonl --lang pl --json\n',
+      '\nExamples:\n  crosscurrent eval sentiment posts.jsonl\n  crosscurrent eval sentiment posts.jsonl --lang pl --json\n  crosscurrent eval sentiment posts.jsonl --external --config crosscurrent.yaml\n',
     )
-    .action((file: string, options: { readonly lang?: string; readonly weights?: string; readonly json?: boolean }, command: Command) =>
+    .action((file: string, options: EvalSentimentOptions, command: Command) =>
       finish(async () => {
         const source = await readTextFile(file, (words) => command.error(words));
         const { texts, findings } = readLabelledTexts(source, file);
@@ -29,7 +40,11 @@ export function evalSentimentCommand(terminal: Terminal, finish: Finish): Comman
         const own = options.weights === undefined ? [] : [readSentimentModel(await readFile(options.weights))];
         const models = new SentimentModels(own);
         const hint = options.lang ?? usualLanguage(texts);
-        const scores = texts.map((text) => scored(models, text, options.lang, hint));
+        const built = texts.map((text) => scored(models, text, options.lang, hint));
+        const outside =
+          options.external === true ? await judgedOutside(terminal, options, texts, hint, (words) => command.error(words)) : undefined;
+        const scores = built.map((sentiment, at) => outside?.sentiments[at] ?? sentiment);
+        const answered = outside && { answered: outside.sentiments.filter((one) => one !== undefined).length };
         const micros = quietestMicros(texts, (text) => scored(models, text, options.lang, hint));
         const speed = { postsPerSecond: Math.round(1_000_000 / micros), microsPerPost: round(micros) };
         const unscored = scores.filter((sentiment) => sentiment === undefined).length;
@@ -50,12 +65,16 @@ export function evalSentimentCommand(terminal: Terminal, finish: Finish): Comman
         if (options.json === true) {
           const nothing = { accuracy: null, macroRecall: null, macroF1: null, perClass: {} };
           const figures = labels ?? { ...nothing, pearson: correlation };
-          terminal.out(`${JSON.stringify({ rows: texts.length, unscored, ...figures, ...speed })}\n`);
+          terminal.out(`${JSON.stringify({ rows: texts.length, unscored, ...figures, ...speed, ...answered })}\n`);
           return 0;
         }
         terminal.out(
           `${texts.length} texts, ${unscored} in a language without a model; ${speed.microsPerPost} µs a post in the quietest round\n\n`,
         );
+        if (outside !== undefined)
+          terminal.out(
+            `the model outside answered for ${answered!.answered} of them${outside.why === undefined ? '' : ` (else: ${outside.why})`}; the time is that of the built-in one\n\n`,
+          );
         if (labels !== undefined) {
           const { perClass, accuracy, macroRecall, macroF1 } = labels;
           const rows = Object.entries(perClass).map(([label, one]) => [
@@ -103,13 +122,34 @@ function quietestMicros(texts: readonly LabelledText[], read: (text: LabelledTex
   return best;
 }
 
+/** What the model outside says of the texts. */
+async function judgedOutside(
+  terminal: Terminal,
+  options: EvalSentimentOptions,
+  texts: readonly LabelledText[],
+  hint: string | undefined,
+  refuse: (words: string) => never,
+): ReturnType<typeof askOutside> {
+  const { externalModel } = settingsOf(terminal, options);
+  if (externalModel === undefined)
+    return refuse('error: no model outside is configured; name a configuration with text.external (--config)');
+  return askOutside(
+    externalModel,
+    texts.map((one) => ({ text: one.text, language: languageOf(one, options.lang, hint) })),
+  );
+}
+
+function languageOf({ text, lang }: LabelledText, given: string | undefined, hint: string | undefined): string {
+  return lang ?? given ?? detectLanguage(text, hint).code;
+}
+
 function scored(
   models: SentimentModels,
-  { text, lang }: LabelledText,
+  one: LabelledText,
   given: string | undefined,
   hint: string | undefined,
 ): ReturnType<SentimentModels['score']> {
-  return models.score(text, lang ?? given ?? detectLanguage(text, hint).code);
+  return models.score(one.text, languageOf(one, given, hint));
 }
 
 /** The language that four fifths of the texts are in: then it is likely that of the others too, and stands for what a platform says of its posts. */

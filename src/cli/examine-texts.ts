@@ -1,8 +1,7 @@
 import { openSentiment } from '#app';
 import type { Settings } from '#config';
-import { createHttp } from '#connector';
 import { systemClock } from '#kernel';
-import { openTextModel } from '#text-model';
+import { askOutside } from './ask-outside.ts';
 import type { Diagnosis } from './diagnosis.ts';
 
 /** What the model outside is asked about: nobody said it. */
@@ -24,19 +23,13 @@ export async function examineTexts(settings: Pick<Settings, 'sentimentWeights' |
     });
   }
   if (externalModel === undefined) return diagnoses;
-  const http = createHttp({ now: () => Date.now() });
-  let why = 'it had nothing to say of a sample';
+  const language = (externalModel.languages?.includes('pl') ?? true) ? 'pl' : 'en';
+  const started = systemClock.monotonic();
   try {
-    const model = await openTextModel(externalModel, {
-      http,
-      clock: systemClock,
-      observe: (one) => {
-        if (one.kind === 'text-model.asked' && one.words !== undefined) why = one.words;
-      },
-    });
-    const language = model.speaks('pl') ? 'pl' : 'en';
-    const started = systemClock.monotonic();
-    const [answer] = await model.ask([{ text: SAMPLES[language], language }]);
+    const { sentiments, why = 'it had nothing to say of a sample' } = await askOutside(externalModel, [
+      { text: SAMPLES[language], language },
+    ]);
+    const [answer] = sentiments;
     const took = Math.round(systemClock.monotonic() - started);
     diagnoses.push(
       answer === undefined
@@ -49,8 +42,6 @@ export async function examineTexts(settings: Pick<Settings, 'sentimentWeights' |
     );
   } catch (error) {
     diagnoses.push({ of: 'texts', state: 'bad', words: (error as Error).message });
-  } finally {
-    await http.close();
   }
   return diagnoses;
 }
