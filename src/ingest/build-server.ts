@@ -191,7 +191,14 @@ export async function buildServer(parts: ServerParts): Promise<FastifyInstance> 
     const { runs, sink, clock } = parts;
     await registerWorkflowRoutes(app, { adminKeys: settings.adminKeys ?? [], runs, sink, clock });
     const { http } = parts;
-    await registerSlackRoutes(app, { accounts: settings.accounts ?? [], runs, sink, clock, ...(http === undefined ? {} : { http }) });
+    await registerSlackRoutes(app, {
+      accounts: settings.accounts ?? [],
+      runs,
+      sink,
+      clock,
+      observe,
+      ...(http === undefined ? {} : { http }),
+    });
   }
 
   if (parts.rules !== undefined) await registerRuleRoutes(app, { adminKeys: settings.adminKeys ?? [], rules: parts.rules });

@@ -9,6 +9,7 @@ import { NOW, testServer } from './server.fixture.ts';
 import { verifySlack } from './verify-slack.ts';
 
 const SECRET = 'tajny-podpis';
+const form = { 'content-type': 'application/x-www-form-urlencoded' };
 const ask: PlannedStep = { kind: 'approve', id: 'may_we', ask: '', milliseconds: 1, refused: [], expired: [] };
 const waiting: WorkflowRun = {
   id: 'run-1',
@@ -138,6 +139,18 @@ describe('POST /webhooks/slack-interactivity', () => {
     expect(status).toBe(401);
     expect(JSON.parse(text)).toMatchObject({ code: 'signature-invalid' });
     expect([...events, ...told]).toEqual([]);
+  });
+
+  it('turns a flood of them away, and counts what it heard', async () => {
+    const { server } = await press({ secret: 'inny' });
+    const bad = () => server.app.inject({ method: 'POST', url: '/webhooks/slack-interactivity', headers: form, payload: 'payload={}' });
+    for (let read = 1; read < 50; read++) expect((await bad()).statusCode).toBe(401);
+    const answer = await bad();
+    expect(answer.statusCode).toBe(429);
+    expect(answer.headers).toMatchObject({ 'retry-after': '1', 'content-type': 'application/problem+json' });
+    expect(answer.json()).toMatchObject({ code: 'rate-limited' });
+    const heard = server.occurrences.flatMap((one) => (one.kind === 'webhook.heard' ? [`${one.source} ${one.outcome}`] : []));
+    expect(heard).toEqual([...Array.from({ length: 50 }, () => 'slack-interactivity unsigned'), 'slack-interactivity turned-away']);
   });
 
   it.each([

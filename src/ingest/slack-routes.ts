@@ -3,7 +3,9 @@ import type { Account } from '#config';
 import type { Http } from '#connector';
 import { CrosscurrentError, type Clock } from '#kernel';
 import type { EventSink } from '#stream';
+import type { Observe } from '#telemetry';
 import { answerRun, type RunBook } from '#workflow';
+import { createSignatureLimit } from './signature-limit.ts';
 import { readSlackPress, type SlackPress } from './slack-press.ts';
 import { verifySlack } from './verify-slack.ts';
 
@@ -13,6 +15,7 @@ export interface SlackRouteParts {
   readonly runs: RunBook;
   readonly sink: EventSink;
   readonly clock: Clock;
+  readonly observe: Observe;
   readonly http?: Pick<Http, 'send'>;
 }
 
@@ -32,9 +35,21 @@ const PATIENCE = 5_000;
  * Registers `POST /webhooks/slack-interactivity`, where Slack sends presses of the buttons of a question. Slack's signature over the raw bytes is the key to it. A press goes the way of every answer: it is durable when
  * Slack hears 200, and the run moves when its lane hears it; pressing again changes nothing. What came of it is told in Slack where possible. Not there when no account has a signing secret.
  */
-export async function registerSlackRoutes(app: FastifyInstance, { accounts, runs, sink, clock, http }: SlackRouteParts): Promise<void> {
+export async function registerSlackRoutes(
+  app: FastifyInstance,
+  { accounts, runs, sink, clock, observe, http }: SlackRouteParts,
+): Promise<void> {
   const apps = accounts.flatMap(appOf);
   if (apps.length === 0) return;
+  const limit = createSignatureLimit(clock);
+  const heard = (outcome: 'taken' | 'unsigned' | 'turned-away'): void =>
+    observe({ kind: 'webhook.heard', source: 'slack-interactivity', outcome });
+  const turnAway = (seconds: number): CrosscurrentError => {
+    heard('turned-away');
+    return new CrosscurrentError('rate-limited', 'Too many requests from this address were not signed by Slack for this app.', {
+      retryAfterSeconds: seconds,
+    });
+  };
   await app.register(async (scope) => {
     scope.removeAllContentTypeParsers();
     scope.addContentTypeParser(
@@ -42,13 +57,23 @@ export async function registerSlackRoutes(app: FastifyInstance, { accounts, runs
       { parseAs: 'buffer', bodyLimit: LARGEST_BODY },
       (_request, body, done) => done(null, body),
     );
+    scope.addHook('onRequest', (request, _reply, done) => {
+      const seconds = limit.turnsAway(request.ip);
+      done(seconds === undefined ? undefined : turnAway(seconds));
+    });
     scope.post('/webhooks/slack-interactivity', async (request, reply) => {
       const body = Buffer.isBuffer(request.body) ? request.body : Buffer.alloc(0);
       const signer = verifySlack(apps, headersOf(request), body, clock.now());
-      if (signer === undefined)
+      if (signer === undefined) {
+        const seconds = limit.signedBadly(request.ip);
+        if (seconds !== undefined) throw turnAway(seconds);
+        heard('unsigned');
         throw new CrosscurrentError('signature-invalid', 'The request is not signed by Slack for this app, or is older than five minutes.');
+      }
+      limit.signedWell(request.ip);
       const press = readSlackPress(body);
       if (press !== undefined) tell(signer, press, await take(signer, press));
+      heard('taken');
       return reply.code(200).send();
     });
   });

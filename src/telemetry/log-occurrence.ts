@@ -62,6 +62,13 @@ export function logOccurrence(log: Log, clock: Pick<Clock, 'monotonic'>): Observ
             fieldsOf(occurrence),
             'A webhook was not signed by the secret of its source, or too long ago',
           );
+        if (occurrence.outcome === 'turned-away')
+          write(
+            'warn',
+            `flood ${occurrence.source}`,
+            fieldsOf(occurrence),
+            'An address was turned away: too much of what it sends is not signed by the secret of the source',
+          );
         return;
       case 'webhook.surprised':
         return write('warn', `surprise ${occurrence.source}`, fieldsOf(occurrence), 'A platform sent what this version does not know');

@@ -30,7 +30,7 @@ export const metricTable = {
   crosscurrent_refused_events_total: { type: 'counter', help: 'Events refused, by the code of the refusal.', labels: ['route', 'code'] },
   crosscurrent_webhooks_total: {
     type: 'counter',
-    help: 'Requests of platforms by what became of them: taken, handshake, unsigned, unreadable, held-back, late, failed.',
+    help: 'Requests of platforms by what became of them: taken, handshake, unsigned, turned-away, unreadable, held-back, late, failed.',
     labels: ['source', 'outcome'],
   },
   crosscurrent_webhook_surprises_total: {

@@ -11,11 +11,11 @@ export type Occurrence =
       readonly accepted: number;
       readonly refused: { readonly [code: string]: number };
     }
-  /** What became of one request of a platform; `late`: the answer was due before the events were durable. */
+  /** What became of one request of a platform; `turned-away`: too many from its address were unsigned; `late`: the answer was due before the events were durable. */
   | {
       readonly kind: 'webhook.heard';
       readonly source: string;
-      readonly outcome: 'taken' | 'handshake' | 'unsigned' | 'unreadable' | 'held-back' | 'late' | 'failed';
+      readonly outcome: 'taken' | 'handshake' | 'unsigned' | 'turned-away' | 'unreadable' | 'held-back' | 'late' | 'failed';
     }
   /** A platform sent fields, a version or events that this version does not know; `first` is the name of one of them. */
   | {

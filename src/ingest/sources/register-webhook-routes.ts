@@ -6,6 +6,7 @@ import type { Observe } from '#telemetry';
 import type { Admission } from '../admission.ts';
 import { problemOf, sendProblem } from '../problem.ts';
 import { readBody } from '../read-body.ts';
+import { createSignatureLimit, type SignatureLimit } from '../signature-limit.ts';
 import { takeBytes } from '../take-bytes.ts';
 import { createVerifier, type Verifier } from './create-verifier.ts';
 import { compileMapping } from './own-events.ts';
@@ -31,6 +32,7 @@ interface Listener {
   readonly source: Source;
   readonly platform: Platform;
   readonly verify: Verifier;
+  readonly limit: SignatureLimit;
 }
 
 /** The share of a platform's patience that may pass before the answer leaves; the rest is for the way. */
@@ -39,8 +41,8 @@ const NOTHING: PlatformAnswer = { status: 200, type: 'text/plain; charset=utf-8'
 
 /**
  * Registers `GET|POST /webhooks/:source`. A request is verified over its bytes before anything of it is read; then it goes the way of every event. Who is verified hears 200 once what fits is durable and what does not is
- * kept as a refusal, because a platform repeats the whole request after anything else, and ends the subscription after some words (403, 406, 410). Wrong signatures hear 401, back-pressure and a store that is too slow
- * for the platform's patience 503 with Retry-After.
+ * kept as a refusal, because a platform repeats the whole request after anything else, and ends the subscription after some words (403, 406, 410). Wrong signatures hear 401, and 429 when an address sends many of
+ * them; back-pressure and a store that is too slow for the platform's patience 503 with Retry-After.
  */
 export async function registerWebhookRoutes(app: FastifyInstance, parts: WebhookRouteParts): Promise<void> {
   const { sources, gate, admission, clock, observe } = parts;
@@ -50,15 +52,32 @@ export async function registerWebhookRoutes(app: FastifyInstance, parts: Webhook
       if (source.mapping !== undefined) compileMapping(source.mapping, source.name);
       return [
         source.name,
-        { source, platform: platforms[source.type], verify: createVerifier(schemeOf(source), source.secrets, source.name) },
+        {
+          source,
+          platform: platforms[source.type],
+          verify: createVerifier(schemeOf(source), source.secrets, source.name),
+          limit: createSignatureLimit(clock),
+        },
       ];
     }),
   );
 
-  const hear = async ({ source, platform, verify }: Listener, request: FastifyRequest, reply: FastifyReply): Promise<FastifyReply> => {
+  const turnAway = (source: Source, request: FastifyRequest, reply: FastifyReply, seconds: number): FastifyReply => {
+    observe({ kind: 'webhook.heard', source: source.name, outcome: 'turned-away' });
+    const detail = 'Too many requests from this address were not signed by the secret of this source.';
+    return sendProblem(reply, problemOf('rate-limited', { detail, requestId: request.id }), seconds);
+  };
+
+  const hear = async (
+    { source, platform, verify, limit }: Listener,
+    request: FastifyRequest,
+    reply: FastifyReply,
+  ): Promise<FastifyReply> => {
     const heard = (outcome: 'taken' | 'handshake' | 'unsigned' | 'unreadable' | 'held-back' | 'late' | 'failed'): void =>
       observe({ kind: 'webhook.heard', source: source.name, outcome });
     const refuse = (): FastifyReply => {
+      const seconds = limit.signedBadly(request.ip);
+      if (seconds !== undefined) return turnAway(source, request, reply, seconds);
       heard('unsigned');
       const detail = 'The signature is missing, wrong, or too old.';
       return sendProblem(reply, problemOf('signature-invalid', { detail, requestId: request.id }));
@@ -86,6 +105,7 @@ export async function registerWebhookRoutes(app: FastifyInstance, parts: Webhook
     let parsed: ReturnType<typeof parseSent> | undefined;
     const parse = (): ReturnType<typeof parseSent> => (parsed ??= parseSent(platform.sends, asked));
     if (!isSigned(verify, asked, () => parse().value, clock.now())) return refuse();
+    limit.signedWell(request.ip);
 
     const booked = { key: '', source: source.name };
     const route = request.routeOptions.url ?? 'unknown';
@@ -115,6 +135,12 @@ export async function registerWebhookRoutes(app: FastifyInstance, parts: Webhook
 
   await app.register(async (scope) => {
     takeBytes(scope, '*');
+    scope.addHook<{ Params: { source: string } }>('onRequest', (request, reply, done) => {
+      const listener = listeners.get(request.params.source);
+      const seconds = listener?.limit.turnsAway(request.ip);
+      if (seconds === undefined) done();
+      else turnAway(listener!.source, request, reply, seconds);
+    });
     const take = async (request: FastifyRequest<{ Params: { source: string } }>, reply: FastifyReply): Promise<FastifyReply> => {
       const listener = listeners.get(request.params.source);
       return listener === undefined
