@@ -107,38 +107,83 @@ function eventOf(id: string, type: string, at: number, contact: string, data: Js
   return { id, source, type, time: '', at, received: at, contact, data };
 }
 
+/** What is plainly known of one order (or event that is its own order) of a contact. */
+interface Known {
+  readonly stated: number;
+  readonly said: number;
+  readonly refunded: number;
+  readonly gone: boolean;
+  /** Events that stated it, the first ten. */
+  readonly events: readonly string[];
+}
+/** What is plainly known of a contact: its orders, and events that were taken back before they came. */
+interface Book {
+  readonly orders: Map<string, Known>;
+  readonly awaited: Set<string>;
+}
+const unknown: Known = { stated: 0, said: -1, refunded: 0, gone: false, events: [] };
+const emptyBook = (): Book => ({ orders: new Map(), awaited: new Set() });
+
 /** What a plain reader of the same events says each conversion is worth, contact by contact: no touches, no models, no batches. */
 class Naive {
-  readonly contacts = new Map<string, Map<string, { stated: number; said: number; refunded: number }>>();
+  readonly contacts = new Map<string, Book>();
   joined = false;
   /** Journeys between two contacts. */
-  readonly moving: ReadonlyMap<string, { stated: number; said: number; refunded: number }>[] = [];
+  readonly moving: Book[] = [];
 
   hear({ type, at, contact = '', data, id, source }: ScoredEvent): void {
-    let orders = this.contacts.get(contact);
-    if (orders === undefined) this.contacts.set(contact, (orders = new Map()));
-    const { order, value } = data as { order?: string; value?: number };
-    const name = order ?? `${source} ${id}`;
-    const known = orders.get(name) ?? { stated: 0, said: -1, refunded: 0 };
+    let book = this.contacts.get(contact);
+    if (book === undefined) this.contacts.set(contact, (book = emptyBook()));
+    const { orders } = book;
+    const { order, value, retracts, why, corrected } = data as { [name: string]: string } & {
+      value?: number;
+      corrected?: { value: number };
+    };
+    const event = `${source} ${id}`;
+    const name = order ?? event;
+    const known = orders.get(name) ?? unknown;
     if (type === 'product.purchased') {
-      if (at >= known.said) orders.set(name, { ...known, stated: value!, said: at });
+      const events = known.events.length < 10 ? [...known.events, event] : known.events;
+      const heard = { ...known, events };
+      orders.set(name, at >= known.said ? { ...heard, stated: value!, said: at } : heard);
+      this.settle(book);
     } else if (type === 'product.refunded') orders.set(name, { ...known, refunded: known.refunded + (value ?? Infinity) });
-    else if (type === 'contact.join-asked' && !this.joined) {
+    else if (type === 'event.retracted' && why === 'edited') {
+      for (const [one, there] of orders)
+        if (there.events.includes(`${source} ${retracts}`) && at >= there.said)
+          orders.set(one, { ...there, stated: corrected!.value, said: at });
+    } else if (type === 'event.retracted') {
+      book.awaited.add(`${source} ${retracts}`);
+      this.settle(book);
+    } else if (type === 'contact.join-asked' && !this.joined) {
       this.joined = true;
       this.contacts.delete(contact);
-      this.moving.push(orders);
+      this.moving.push(book);
     } else if (type === 'contact.moved') {
-      for (const [one, there] of this.moving.shift()!) {
-        const here = orders.get(one) ?? { stated: 0, said: -1, refunded: 0 };
+      const moved = this.moving.shift()!;
+      for (const [one, there] of moved.orders) {
+        const here = orders.get(one) ?? unknown;
         const newest = there.said > here.said ? there : here;
-        orders.set(one, { stated: newest.stated, said: newest.said, refunded: here.refunded + there.refunded });
+        const events = [...new Set([...here.events, ...there.events])].slice(0, 10);
+        orders.set(one, { ...newest, refunded: here.refunded + there.refunded, gone: here.gone || there.gone, events });
       }
+      for (const one of moved.awaited) book.awaited.add(one);
+      this.settle(book);
+    }
+  }
+
+  /** What was taken back is gone, once. */
+  settle({ orders, awaited }: Book): void {
+    for (const [name, one] of orders) {
+      const taken = one.events.filter((event) => awaited.has(event));
+      for (const event of taken) awaited.delete(event);
+      if (taken.length > 0) orders.set(name, { ...one, gone: true });
     }
   }
 
   worth(): number {
-    const all = [...this.contacts.values(), ...this.moving].flatMap((orders) => [...orders.values()]);
-    return all.reduce((sum, { stated, refunded }) => sum + Math.max(0, stated - refunded), 0);
+    const all = [...this.contacts.values(), ...this.moving].flatMap(({ orders }) => [...orders.values()]);
+    return all.reduce((sum, { stated, refunded, gone }) => sum + (gone ? 0 : Math.max(0, stated - refunded)), 0);
   }
 }
 
@@ -161,6 +206,24 @@ const fact = oneof(
     data: record({ order: constantFrom('A', 'B', 'C'), value: oneof(money, constantFrom(undefined)) }),
   }),
   record({
+    type: constantFrom('event.retracted'),
+    who,
+    at,
+    data: oneof(
+      record({
+        retracts: integer({ min: 0, max: 30 }).map((place) => `e${place}`),
+        of: constantFrom('product.purchased'),
+        why: constantFrom('deleted', 'cancelled'),
+      }),
+      record({
+        retracts: integer({ min: 0, max: 30 }).map((place) => `e${place}`),
+        of: constantFrom('product.purchased', undefined),
+        why: constantFrom('edited'),
+        corrected: record({ value: money }),
+      }),
+    ),
+  }),
+  record({
     type: constantFrom('contact.linked'),
     who: constantFrom('ola'),
     at,
@@ -172,7 +235,7 @@ const batch = record({ facts: array(fact, { minLength: 1, maxLength: 5 }), crash
 const histories = Number(process.env['HISTORIES'] ?? 200);
 
 describe('credit in the stream', () => {
-  it('sums to what the conversions are worth after every commit, through late, joined, refunded and restated ones, restarts and batches that are run twice', () => {
+  it('sums to what the conversions are worth after every commit, through late, joined, refunded, restated and retracted ones, restarts and batches that are run twice', () => {
     assert(
       property(array(batch, { minLength: 1, maxLength: 8 }), (batches) => {
         const partitions = [new Partition(), new Partition()];

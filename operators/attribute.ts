@@ -14,11 +14,14 @@ import {
   mergeLedgers,
   noteConversion,
   noteRefund,
+  noteRetraction,
   noteTouch,
   orderName,
   type PathCounts,
   pathField,
   refundOf,
+  restate,
+  retractionOf,
   touchedEntries,
   touchOf,
   yieldConversion,
@@ -37,6 +40,7 @@ const concerned: ReadonlySet<string> = new Set([
   'product.purchased',
   'lead.submitted',
   'product.refunded',
+  'event.retracted',
   'contact.moved',
   'contact.order-counted',
 ]);
@@ -46,7 +50,7 @@ const OWN = 'crosscurrent';
 
 /**
  * Keeps each contact's journey of touches and conversions, and writes `event.credit`: what changes in what channels and campaigns are owed by this event, under each model. A conversion gives credit for its value; an order
- * that is reported again or restated, a refund, a touch that comes late and a journey that turns out to be the same person's give the difference, which may be negative. So the credits of all events so far always
+ * that is reported again or restated, a refund, a retraction, a touch that comes late and a journey that turns out to be the same person's give the difference, which may be negative. So the credits of all events so far always
  * sum to what the conversions are worth. A conversion whose contact has no touch goes to the ad it names itself (`platform` with `campaign` or `clickId`), else to `direct`.
  *
  *     in:   [ad.clicked meta, product.purchased 100, ad.clicked google (late, before the purchase)]
@@ -66,8 +70,9 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
     if (journey === undefined || !(journey.entries?.length > 0)) return nothing;
     const touch = touchOf(event);
     if (touch !== undefined) return touchedEntries(journey, touch.at, bounds).map(({ at }) => at);
-    const named = refundOf(event)?.conversion ?? conversionOf(event)?.id;
-    return journey.entries.filter(({ id }) => id === named).map(({ at }) => at);
+    // A retraction that has been waiting may be of any of them, by likeness too.
+    if (journey.retracted !== undefined) return journey.entries.map(({ at }) => at);
+    return namesOf(event).flatMap((name) => entryNamed(journey, name)?.at ?? []);
   }
 
   function creditJourney(event: ScoredEvent, contact: string, context: OperatorContext): readonly CreditDelta[] {
@@ -75,14 +80,20 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
     const stated = conversionOf(event);
     const refund = refundOf(event);
     const moved = movedJourney(event);
+    const retraction = retractionOf(event);
     if (event.type === 'contact.order-counted') return yieldOrder(event, contact, context);
-    if (touch === undefined && stated === undefined && refund === undefined && moved === undefined) return [];
+    if (touch === undefined && stated === undefined && refund === undefined && moved === undefined && retraction === undefined) return [];
+    if (retraction !== undefined && !retraction.waits && context.contact(contact).journey === undefined) return [];
     const record = context.contact(contact);
     const journey = (record.journey ??= emptyLedger());
     context.contactChanged(contact);
     const models = plan.models();
     if (moved !== undefined) return mergeLedgers(journey, moved, models, bounds);
     if (refund !== undefined) return noteRefund(journey, refund.conversion, refund.minor, bounds);
+    if (retraction !== undefined) {
+      const { names, waits, minor } = retraction;
+      return minor === undefined ? noteRetraction(journey, names, waits, bounds) : restate(journey, names, event.at, minor);
+    }
     const counts = plan.countsPaths ? (context.state.get<PathCounts>(pathField(event.at)) ?? {}) : undefined;
     if (counts !== undefined) {
       if (touch !== undefined) countTouch(counts, journey, touch.at, touch.channel);
@@ -127,7 +138,7 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
         if (counts !== undefined) {
           // Its names are not told there: they are another's.
           const { links: _, ...report } = event;
-          context.forward({ ...report, contact: counts, via: event.contact });
+          context.forward({ ...report, data: { ...report.data, order: counts.order }, contact: counts.by, via: event.contact });
           return message.settle('forwarded');
         }
       }
@@ -148,11 +159,21 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
   });
 }
 
-/** The contact that counts the order of a report or a refund, when that is another than the one it came for. */
-function countedBy(event: ScoredEvent, { journey }: ContactRecord): string | undefined {
+/** The contact that counts the order of a report, a refund or a retraction, when that is another than the one it came for. */
+function countedBy(event: ScoredEvent, { journey }: ContactRecord): { readonly by: string; readonly order: string } | undefined {
   if (journey === undefined || journey.entries.length === 0) return undefined;
+  for (const name of namesOf(event)) {
+    const entry = entryNamed(journey, name);
+    // Only orders are counted by another; there the report, or what takes it back, must be known by the order.
+    if (entry?.elsewhere !== undefined) return { by: entry.elsewhere, order: entry.id.slice(orderName('').length) };
+  }
+  return undefined;
+}
+
+/** Names of the conversion that an event states, refunds or takes back. */
+function namesOf(event: ScoredEvent): readonly string[] {
   const named = refundOf(event)?.conversion ?? conversionOf(event)?.id;
-  return named === undefined ? undefined : entryNamed(journey, named)?.elsewhere;
+  return named === undefined ? (retractionOf(event)?.names ?? nothing) : [named];
 }
 
 /** Another contact counts an order that was counted here too; only the engine itself may say so. */

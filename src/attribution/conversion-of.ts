@@ -15,14 +15,26 @@ export function conversionOf(event: MarketingEvent): StatedConversion | undefine
   const { value, currency, platform } = event.data;
   const order = orderOf(event);
   const claim = claimOf(event);
+  const name = eventName(event.source, event.id);
   return {
-    id: order !== undefined ? orderName(order) : `${event.source} ${event.id}`,
+    id: order !== undefined ? orderName(order) : name,
     at: event.at,
     minor: typeof value === 'number' && value > 0 ? minorUnits(value) : 0,
     currency: typeof currency === 'string' ? currency : '',
     by: typeof platform === 'string' && platform !== '' ? platform : event.source,
     ...(claim === undefined ? {} : { claim }),
+    ...(order === undefined ? {} : { event: name }),
   };
+}
+
+/** Names an event, and the conversion that it alone is. */
+export function eventName(source: string, id: string): string {
+  return `${source} ${id}`;
+}
+
+/** Whether an event of this type states a conversion. */
+export function isConversionType(type: string): boolean {
+  return conversionTypes.has(type);
 }
 
 /** The order, or else the transaction, that an event names. */

@@ -19,6 +19,8 @@ export interface StatedConversion {
   readonly claim?: Claim;
   /** Who reports it: the platform, else the source. */
   readonly by?: string;
+  /** Names the event that states it, where that is not its id: a retraction names events. */
+  readonly event?: string;
 }
 
 /** A conversion with the credit given so far, by model. What it is worth is what its newest statement says less what was taken back, and never below nought. */
@@ -32,10 +34,19 @@ export interface LedgerEntry {
   said: number;
   refunded: number;
   /** Who reported it and under which name, the first of each; so many at most (MOST_REPORTS). */
-  reports?: { readonly by: string; readonly id: string }[];
+  reports?: Report[];
   /** The contact that counts it, when that is another: here it is worth nothing, and has no credit. */
   elsewhere?: string;
+  /** It was taken back whole: it is no conversion, has no credit, and gets none any more. */
+  retracted?: true;
   credits: { [model: string]: readonly ExactCredit[] };
+}
+
+/** Who reported a conversion, under which name, and by which event where the name does not say that. */
+interface Report {
+  readonly by: string;
+  readonly id: string;
+  readonly event?: string;
 }
 
 /** A correction: what a channel (or campaign) is owed more, or less when negative, under a model, for the conversion made at `at`. `share` is the change of its share in conversions. */
@@ -52,12 +63,14 @@ export interface CreditDelta {
 
 /**
  * The touches of one contact and its conversions that may still be corrected, as plain JSON: it lives in the contact's state, and is the journal of the credit given. Touches and conversions are kept oldest first; refunds
- * wait here for a conversion that is not known yet.
+ * and retractions wait here for a conversion that is not known yet.
  */
 export interface CreditLedger {
   touches: Touch[];
   entries: LedgerEntry[];
   refunds?: { readonly id: string; minor: number }[];
+  /** Names of conversions that were taken back before they came. */
+  retracted?: string[];
 }
 
 /** Bounds of a ledger. `corrections` is how long (ms) after a conversion late touches, and contacts that turn out to be one, still change who is credited; `lookback` the longest look-back of any kind of touch. */
@@ -90,6 +103,7 @@ export function noteConversion(
   const known = entryNamed(ledger, stated.id) ?? entryLike(ledger, stated);
   if (known !== undefined) {
     noteReport(known, stated);
+    if (takeRetraction(ledger, stated)) return retract(known);
     if (stated.at < known.said) return [];
     if (stated.currency === known.currency) {
       known.stated = stated.minor;
@@ -102,10 +116,11 @@ export function noteConversion(
     if (reports !== undefined) entryNamed(ledger, stated.id)!.reports = reports;
     return deltas;
   }
+  const retracted = takeRetraction(ledger, stated);
   const waiting = ledger.refunds?.findIndex(({ id }) => id === stated.id) ?? -1;
   const refunded = waiting < 0 ? 0 : ledger.refunds!.splice(waiting, 1)[0]!.minor;
   if (ledger.refunds?.length === 0) delete ledger.refunds;
-  return enter(ledger, stated, stated.at, refunded, models, bounds);
+  return enter(ledger, stated, stated.at, refunded, retracted ? [] : models, bounds, retracted);
 }
 
 /** Takes a part of a conversion's value back (a refund, a cancelled order; `everything` for all of it). One that comes before its conversion waits for it; one of a conversion that is final changes nothing. */
@@ -120,6 +135,32 @@ export function noteRefund(ledger: CreditLedger, id: string, minor: number, boun
   if (waiting === undefined) refunds.push({ id, minor });
   else waiting.minor = Math.min(everything, waiting.minor + minor);
   if (refunds.length > bounds.maxEntries) refunds.shift();
+  return [];
+}
+
+/** Takes a conversion back whole, its count too, by one of its names. One that comes before its conversion waits for it under the names when it may (`waits`). */
+export function noteRetraction(ledger: CreditLedger, names: readonly string[], waits: boolean, bounds: LedgerBounds): CreditDelta[] {
+  for (const name of names) {
+    const entry = entryNamed(ledger, name);
+    if (entry !== undefined) return retract(entry);
+  }
+  if (!waits) return [];
+  const waiting = (ledger.retracted ??= []);
+  for (const name of names) if (!waiting.includes(name)) waiting.push(name);
+  while (waiting.length > bounds.maxEntries) waiting.shift();
+  return [];
+}
+
+/** Gives a conversion, by one of its names, another value than it was stated with; one that is not known, or was stated anew since, stays as it is. */
+export function restate(ledger: CreditLedger, names: readonly string[], at: number, minor: number): CreditDelta[] {
+  for (const name of names) {
+    const entry = entryNamed(ledger, name);
+    if (entry === undefined) continue;
+    if (at < entry.said) return [];
+    entry.stated = minor;
+    entry.said = at;
+    return revalue(entry);
+  }
   return [];
 }
 
@@ -147,12 +188,17 @@ export function mergeLedgers(
       continue;
     }
     for (const report of entry.reports ?? []) noteReport(known, report);
-    if (entry.elsewhere !== undefined) continue;
+    if (entry.elsewhere !== undefined) {
+      if (entry.retracted === true) deltas.push(...retract(known));
+      continue;
+    }
     if (known.elsewhere !== undefined) {
       ledger.entries[ledger.entries.indexOf(known)] = entry;
       for (const report of known.reports ?? []) noteReport(entry, report);
+      if (known.retracted === true) deltas.push(...retract(entry));
       continue;
     }
+    if (entry.retracted === true) deltas.push(...retract(known));
     deltas.push(...withdraw(entry));
     known.refunded = Math.min(everything, known.refunded + entry.refunded);
     if (entry.said > known.said && entry.currency === known.currency) {
@@ -167,6 +213,10 @@ export function mergeLedgers(
   ledger.refunds = waiting.filter((one) => !known(one));
   if (ledger.refunds.length === 0) delete ledger.refunds;
   for (const { id, minor } of waiting.filter(known)) deltas.push(...noteRefund(ledger, id, minor, bounds));
+  // Both wait anew: what one of them has had all the time, the other's retraction may be of.
+  const retractions = [...(ledger.retracted ?? []), ...(other.retracted ?? [])];
+  delete ledger.retracted;
+  for (const name of retractions) deltas.push(...noteRetraction(ledger, [name], true, bounds));
   forget(ledger, bounds);
   for (const entry of open(ledger, bounds)) deltas.push(...recredit(entry, ledger.touches, models));
   while (ledger.entries.length > bounds.maxEntries) ledger.entries.shift();
@@ -186,14 +236,16 @@ export function worthOf({ stated, refunded }: LedgerEntry): number {
 
 function enter(
   ledger: CreditLedger,
-  { id, at, minor, currency, claim, by }: StatedConversion,
+  { id, at, minor, currency, claim, by, event }: StatedConversion,
   said: number,
   refunded: number,
   models: readonly NamedModel[],
   bounds: LedgerBounds,
+  retracted = false,
 ): CreditDelta[] {
   const entry: LedgerEntry = { id, at, currency, ...(claim === undefined ? {} : { claim }), stated: minor, said, refunded, credits: {} };
-  noteReport(entry, { id, ...(by === undefined ? {} : { by }) });
+  if (retracted) entry.retracted = true;
+  noteReport(entry, { id, ...(by === undefined ? {} : { by }), ...(event === undefined ? {} : { event }) });
   const deltas: CreditDelta[] = [];
   for (const { name, rules } of models) {
     const credits = creditConversion(ledger.touches, at, worthOf(entry), rules, claim);
@@ -216,9 +268,27 @@ export function yieldConversion(ledger: CreditLedger, id: string, to: string): C
   return deltas;
 }
 
-/** The conversion that somebody reported under this name. */
+function retract(entry: LedgerEntry): CreditDelta[] {
+  const deltas = withdraw(entry);
+  entry.retracted = true;
+  entry.credits = {};
+  return deltas;
+}
+
+/** Whether a retraction has been waiting for this conversion; it waits no longer. */
+function takeRetraction(ledger: CreditLedger, { id, event }: StatedConversion): boolean {
+  const waiting = ledger.retracted;
+  if (waiting === undefined || !waiting.some((name) => name === id || name === event)) return false;
+  ledger.retracted = waiting.filter((name) => name !== id && name !== event);
+  if (ledger.retracted.length === 0) delete ledger.retracted;
+  return true;
+}
+
+/** The conversion that somebody reported under this name, or by the event of this name. */
 export function entryNamed(ledger: CreditLedger, id: string): LedgerEntry | undefined {
-  return ledger.entries.find((entry) => entry.id === id || entry.reports?.some((report) => report.id === id) === true);
+  return ledger.entries.find(
+    (entry) => entry.id === id || entry.reports?.some((report) => report.id === id || report.event === id) === true,
+  );
 }
 
 /** A conversion that another reporter told of, so near in time and of the same amount that it is the same one; where both name an order, they are told apart by it. */
@@ -238,10 +308,11 @@ function isOrder(id: string): boolean {
   return id.startsWith('order ');
 }
 
-function noteReport(entry: LedgerEntry, { by, id }: { readonly by?: string; readonly id: string }): void {
+function noteReport(entry: LedgerEntry, { by, id, event }: Partial<Report> & { readonly id: string }): void {
   if (by === undefined) return;
   const reports = (entry.reports ??= []);
-  if (reports.length < MOST_REPORTS && !reports.some((one) => one.by === by && one.id === id)) reports.push({ by, id });
+  if (reports.length >= MOST_REPORTS || reports.some((one) => one.by === by && one.id === id && one.event === event)) return;
+  reports.push(event === undefined ? { by, id } : { by, id, event });
 }
 
 /** Time of the newest thing known of the contact. */

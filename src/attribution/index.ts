@@ -14,7 +14,9 @@ export {
   type NamedModel,
   noteConversion,
   noteRefund,
+  noteRetraction,
   noteTouch,
+  restate,
   touchedEntries,
   yieldConversion,
 } from './credit-ledger.ts';
@@ -25,6 +27,7 @@ export { minorUnits } from './minor-units.ts';
 export { type ChannelCredit, PathCredits, type PathModel, pathModels } from './path-credits.ts';
 export { countConversion, countTouch, type PathCounts, pathField } from './path-counts.ts';
 export { refundOf } from './refund-of.ts';
+export { type Retraction, retractionOf } from './retraction-of.ts';
 export { ShapleyGame } from './shapley-game.ts';
 export { splitExactly } from './split-exactly.ts';
 export type { Touch } from './touch.ts';

@@ -124,7 +124,7 @@ const ofTheEngine = new Set([
   'contact.order-counted',
 ]);
 /** Reports of one order meet by it, whoever sends them and whether they know the person or not. */
-const reportsOrders = new Set(['ad.converted', 'product.purchased', 'product.refunded']);
+const reportsOrders = new Set(['ad.converted', 'product.purchased', 'product.refunded', 'event.retracted']);
 
 /** Types of the catalogue that anybody may send: most events have one, and it needs no second look. */
 const sendable: ReadonlySet<string> = new Set(
