@@ -309,4 +309,23 @@ describe('credit in the stream', () => {
     expect(JSON.parse(partition.stored.get(`credit|${dayOf(Date.UTC(2026, 0, 31))}|linear`)!)).toEqual({ '\0direct': [1, 200] });
     expect([...partition.stored.keys()].filter((field) => field.includes('2026-02'))).toEqual([]);
   });
+
+  it('finds the day of a conversion that others tell under names of their own, over midnight', () => {
+    const partition = new Partition();
+    const midnight = Date.UTC(2026, 1, 1);
+    const buty = { value: 129.99, currency: 'PLN' };
+    partition.run([eventOf('1', 'product.refunded', midnight, 'ola', { value: 29.99, currency: 'PLN', order: 'ZAM/ł' }, 'sklep')], true);
+    partition.run([eventOf('2', 'product.purchased', midnight - 60_000, 'ola', buty, 'piksel')], true);
+    partition.restart();
+    // The refund has waited for this name.
+    partition.run([eventOf('3', 'product.purchased', midnight + 60_000, 'ola', { ...buty, order: 'ZAM/ł' }, 'sklep')], true);
+    const january = `credit|${dayOf(midnight - 1)}|linear`;
+    expect(JSON.parse(partition.stored.get(january)!)).toEqual({ 'PLN\0direct': [1, 10_000] });
+    partition.restart();
+    partition.run(
+      [eventOf('4', 'product.refunded', midnight + HOUR, 'ola', { value: 50, currency: 'PLN', order: 'ZAM/ł' }, 'sklep')],
+      true,
+    );
+    expect(JSON.parse(partition.stored.get(january)!)).toEqual({ 'PLN\0direct': [1, 5_000] });
+  });
 });

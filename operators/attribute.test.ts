@@ -127,6 +127,18 @@ describe('attribute', () => {
     expect(context.records.get('paths|1970-01-01')).toEqual(counts);
   });
 
+  it('counts the path of a conversion once, also where two tell it without an order', async () => {
+    const learning = attribute(planAttribution({ ...settings, models: ['markov'] }));
+    const context = fakeContext();
+    const told = event('product.purchased', 40, { value: 1, currency: 'PLN' });
+    await runOperator(
+      learning,
+      [event('ad.clicked', 10, { platform: 'meta' }), told, { ...told, id: 'p', source: 'piksel', at: 41 }],
+      context,
+    );
+    expect(context.records.get('paths|1970-01-01')).toEqual({ '\0meta': 1, 'meta\0': 1 });
+  });
+
   it('keeps the journey bounded and marks the contact as changed only when it did change', async () => {
     const context = fakeContext();
     const clicks = Array.from({ length: 40 }, (_, at) => event('ad.clicked', at, { platform: 'meta' }));

@@ -11,6 +11,7 @@ import {
   type CreditLedger,
   emptyLedger,
   entryNamed,
+  entryOf,
   mergeLedgers,
   noteConversion,
   noteRefund,
@@ -72,6 +73,8 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
     if (touch !== undefined) return touchedEntries(journey, touch.at, bounds).map(({ at }) => at);
     // A retraction that has been waiting may be of any of them, by likeness too.
     if (journey.retracted !== undefined) return journey.entries.map(({ at }) => at);
+    const stated = conversionOf(event);
+    if (stated !== undefined) return [entryOf(journey, stated)?.at ?? stated.at];
     return namesOf(event).flatMap((name) => entryNamed(journey, name)?.at ?? []);
   }
 
@@ -97,7 +100,7 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
     const counts = plan.countsPaths ? (context.state.get<PathCounts>(pathField(event.at)) ?? {}) : undefined;
     if (counts !== undefined) {
       if (touch !== undefined) countTouch(counts, journey, touch.at, touch.channel);
-      else if (!journey.entries.some(({ id }) => id === stated!.id)) countConversion(counts, journey, event.at);
+      else if (entryOf(journey, stated!) === undefined) countConversion(counts, journey, event.at);
       context.state.set(pathField(event.at), counts);
     }
     return touch === undefined ? noteConversion(journey, stated!, models, bounds) : noteTouch(journey, touch, models, bounds);

@@ -81,6 +81,9 @@ export interface LedgerBounds {
   readonly lookback: number;
 }
 
+/** What tells whether two conversions are alike. */
+type Likeness = Pick<LedgerEntry, 'at' | 'stated' | 'currency' | 'reports'>;
+
 /** Reports without an order that are so near in time (ms), and of the same amount and currency by different reporters, are taken for one conversion. */
 const NEAR = 1_800_000;
 const MOST_REPORTS = 10;
@@ -100,11 +103,14 @@ export function noteConversion(
   models: readonly NamedModel[],
   bounds: LedgerBounds,
 ): CreditDelta[] {
-  const known = entryNamed(ledger, stated.id) ?? entryLike(ledger, stated);
+  const known = entryOf(ledger, stated);
+  const refunded = takeWaiting(ledger, stated.id);
   if (known !== undefined) {
     noteReport(known, stated);
+    // A refund may have waited for a name that only this report tells.
+    known.refunded = Math.min(everything, known.refunded + refunded);
     if (takeRetraction(ledger, stated)) return retract(known);
-    if (stated.at < known.said) return [];
+    if (stated.at < known.said) return revalue(known);
     if (stated.currency === known.currency) {
       known.stated = stated.minor;
       known.said = stated.at;
@@ -112,14 +118,14 @@ export function noteConversion(
     }
     ledger.entries.splice(ledger.entries.indexOf(known), 1);
     const { reports } = known;
-    const deltas = [...withdraw(known), ...enter(ledger, { ...stated, at: known.at }, stated.at, known.refunded, models, bounds)];
+    // What was taken back is so in every currency.
+    const { retracted = false } = known;
+    const anew = { ...stated, at: known.at };
+    const deltas = [...withdraw(known), ...enter(ledger, anew, stated.at, known.refunded, retracted ? [] : models, bounds, retracted)];
     if (reports !== undefined) entryNamed(ledger, stated.id)!.reports = reports;
     return deltas;
   }
   const retracted = takeRetraction(ledger, stated);
-  const waiting = ledger.refunds?.findIndex(({ id }) => id === stated.id) ?? -1;
-  const refunded = waiting < 0 ? 0 : ledger.refunds!.splice(waiting, 1)[0]!.minor;
-  if (ledger.refunds?.length === 0) delete ledger.refunds;
   return enter(ledger, stated, stated.at, refunded, retracted ? [] : models, bounds, retracted);
 }
 
@@ -182,7 +188,7 @@ export function mergeLedgers(
   const deltas: CreditDelta[] = [];
   for (const touch of other.touches) insert(ledger.touches, touch);
   for (const entry of other.entries) {
-    const known = entryNamed(ledger, entry.id);
+    const known = entryNamed(ledger, entry.id) ?? entryAlike(ledger, entry);
     if (known === undefined) {
       insert(ledger.entries, entry);
       continue;
@@ -208,7 +214,7 @@ export function mergeLedgers(
     deltas.push(...revalue(known));
   }
   for (const { id, minor } of other.refunds ?? []) deltas.push(...noteRefund(ledger, id, minor, bounds));
-  const known = ({ id }: { readonly id: string }): boolean => ledger.entries.some((entry) => entry.id === id);
+  const known = ({ id }: { readonly id: string }): boolean => entryNamed(ledger, id) !== undefined;
   const waiting = ledger.refunds ?? [];
   ledger.refunds = waiting.filter((one) => !known(one));
   if (ledger.refunds.length === 0) delete ledger.refunds;
@@ -291,17 +297,41 @@ export function entryNamed(ledger: CreditLedger, id: string): LedgerEntry | unde
   );
 }
 
-/** A conversion that another reporter told of, so near in time and of the same amount that it is the same one; where both name an order, they are told apart by it. */
-function entryLike(ledger: CreditLedger, { id, at, minor, currency, by }: StatedConversion): LedgerEntry | undefined {
-  if (by === undefined || minor === 0 || currency === '') return undefined;
-  return ledger.entries.find(
-    (entry) =>
-      entry.stated === minor &&
-      entry.currency === currency &&
-      Math.abs(entry.at - at) <= NEAR &&
-      entry.reports?.every((report) => report.by !== by) === true &&
-      !(isOrder(id) && entry.reports.some((report) => isOrder(report.id))),
+/** The conversion that a report is of, when it is known already: by its name, or by its likeness. */
+export function entryOf(ledger: CreditLedger, stated: StatedConversion): LedgerEntry | undefined {
+  return entryNamed(ledger, stated.id) ?? entryLike(ledger, stated);
+}
+
+/** The conversion that a report is of though it bears another name (see `alike`). */
+function entryLike(ledger: CreditLedger, { id, at, minor: stated, currency, by }: StatedConversion): LedgerEntry | undefined {
+  if (by === undefined || stated === 0 || currency === '') return undefined;
+  return ledger.entries.find((entry) => alike(entry, { at, stated, currency, reports: [{ by, id }] }));
+}
+
+/** The same for a conversion that was noted for a name of the contact that joined it. */
+function entryAlike(ledger: CreditLedger, other: LedgerEntry): LedgerEntry | undefined {
+  if (other.reports === undefined || other.stated === 0 || other.currency === '' || other.elsewhere !== undefined) return undefined;
+  return ledger.entries.find((entry) => entry.elsewhere === undefined && alike(entry, other));
+}
+
+/** Whether two conversions are so near in time, of the same amount and told by others, that they are the same one; where both name an order, they are told apart by it. */
+function alike(one: Likeness, other: Likeness): boolean {
+  return (
+    one.stated === other.stated &&
+    one.currency === other.currency &&
+    Math.abs(one.at - other.at) <= NEAR &&
+    one.reports?.every(({ by }) => other.reports!.every((report) => report.by !== by)) === true &&
+    !(one.reports.some(({ id }) => isOrder(id)) && other.reports!.some(({ id }) => isOrder(id)))
   );
+}
+
+/** Takes the refund that waits for a conversion of this name; 0 without one. */
+function takeWaiting(ledger: CreditLedger, id: string): number {
+  const waiting = ledger.refunds?.findIndex((one) => one.id === id) ?? -1;
+  if (waiting < 0) return 0;
+  const { minor } = ledger.refunds!.splice(waiting, 1)[0]!;
+  if (ledger.refunds!.length === 0) delete ledger.refunds;
+  return minor;
 }
 
 function isOrder(id: string): boolean {

@@ -8,6 +8,7 @@ export {
   type CreditLedger,
   emptyLedger,
   entryNamed,
+  entryOf,
   type LedgerBounds,
   type LedgerEntry,
   mergeLedgers,

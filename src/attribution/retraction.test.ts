@@ -56,6 +56,7 @@ describe('a retraction', () => {
     expect(noteRetraction(ledger, ['sklep e1'], true, bounds)).toEqual([]);
     expect(noteTouch(ledger, { at: 60, channel: 'google', kind: 'click' }, models, bounds)).toEqual([]);
     expect(noteConversion(ledger, bought('e2', { value: 30, order: 'A' }, 200), models, bounds)).toEqual([]);
+    expect(noteConversion(ledger, bought('e3', { value: 30, order: 'A', currency: 'EUR' }, 300), models, bounds)).toEqual([]);
     expect(ledger.retracted).toBeUndefined();
   });
 
