@@ -17,6 +17,7 @@ import {
   noteRefund,
   noteRetraction,
   noteTouch,
+  openLedger,
   orderName,
   type PathCounts,
   pathField,
@@ -64,7 +65,7 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
   function changedDays(event: ScoredEvent, context: OperatorContext): readonly number[] {
     const { contact } = event;
     if (contact === undefined || !context.state.has(contactField(contact))) return nothing;
-    const { journey } = context.contact(contact);
+    const journey = journeyOf(context.contact(contact));
     const moved = movedJourney(event);
     if (event.type === 'contact.order-counted') return (journey?.entries ?? []).map(({ at }) => at);
     if (moved !== undefined) return [...moved.entries, ...(journey?.entries ?? [])].map(({ at }) => at);
@@ -88,7 +89,7 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
     if (touch === undefined && stated === undefined && refund === undefined && moved === undefined && retraction === undefined) return [];
     if (retraction !== undefined && !retraction.waits && context.contact(contact).journey === undefined) return [];
     const record = context.contact(contact);
-    const journey = (record.journey ??= emptyLedger());
+    const journey = (record.journey = journeyOf(record) ?? emptyLedger());
     context.contactChanged(contact);
     const models = plan.models();
     if (moved !== undefined) return mergeLedgers(journey, moved, models, bounds);
@@ -197,5 +198,9 @@ function told({ conversion, model, channel, campaign, share, minor }: CreditDelt
 /** The journey that a contact brings when it joins this one; only the engine itself may say so. */
 function movedJourney({ type, source, data }: ScoredEvent): CreditLedger | undefined {
   if (type !== 'contact.moved' || source !== OWN) return undefined;
-  return (data['record'] as { readonly journey?: CreditLedger }).journey;
+  return journeyOf(data['record'] as unknown as ContactRecord);
+}
+
+function journeyOf({ journey }: ContactRecord): CreditLedger | undefined {
+  return journey && openLedger(journey);
 }

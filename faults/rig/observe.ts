@@ -1,3 +1,4 @@
+import { openLedger } from '#attribution';
 import type { DeadLetter } from '#action';
 import type { ContactRecord } from '#contact';
 import type { Keys, RedisClient } from '#redis';
@@ -57,7 +58,11 @@ export async function observe(client: RedisClient, keys: Keys, rules: RuleBundle
 
 function journeyOf(field: string, json: string): Observation['journeys'][number] {
   const { journey, alias } = JSON.parse(json) as ContactRecord;
-  return { contact: field.slice(2), campaigns: (journey?.touches ?? []).map(({ campaign = '' }) => campaign), alias: alias !== undefined };
+  return {
+    contact: field.slice(2),
+    campaigns: journey === undefined ? [] : openLedger(journey).touches.map(({ campaign = '' }) => campaign),
+    alias: alias !== undefined,
+  };
 }
 
 /** The committed state of a lane, over all its generations. */

@@ -1,3 +1,4 @@
+import { openLedger } from '#attribution';
 import { contactField, type ContactRecord } from '#contact';
 import type { MarketingEvent } from '#event';
 import { hash32, type JsonObject } from '#kernel';
@@ -58,7 +59,11 @@ export function createContactFile(options: {
     const newest = Math.floor(now() / options.stateGeneration);
     for (const generation of [newest, newest - 1]) {
       const json = await client.hget(keys.state('enrich', partition, generation), contactField(contact));
-      if (json !== null) return JSON.parse(json) as ContactRecord;
+      if (json === null) continue;
+      const record = JSON.parse(json) as ContactRecord;
+      // What is shown to people is written out.
+      if (record.journey !== undefined) record.journey = { ...record.journey, touches: [...openLedger(record.journey).touches] };
+      return record;
     }
     return undefined;
   }

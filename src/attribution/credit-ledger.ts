@@ -1,6 +1,7 @@
 import { type Claim, creditConversion, creditKey, type ExactCredit } from './credit-conversion.ts';
 import type { CreditRules } from './credit-rules.ts';
 import { splitExactly } from './split-exactly.ts';
+import { touchList } from './touch-list.ts';
 import type { Touch } from './touch.ts';
 
 /** A model by the name it is configured under, and how it shares. */
@@ -62,7 +63,7 @@ export interface CreditDelta {
 }
 
 /**
- * The touches of one contact and its conversions that may still be corrected, as plain JSON: it lives in the contact's state, and is the journal of the credit given. Touches and conversions are kept oldest first; refunds
+ * The touches of one contact and its conversions that may still be corrected, as plain JSON (read from it, `openLedger` makes it ready): it lives in the contact's state, and is the journal of the credit given. Touches and conversions are kept oldest first; refunds
  * and retractions wait here for a conversion that is not known yet.
  */
 export interface CreditLedger {
@@ -88,7 +89,7 @@ type Likeness = Pick<LedgerEntry, 'at' | 'stated' | 'currency' | 'reports'>;
 const NEAR = 1_800_000;
 const MOST_REPORTS = 10;
 
-export const emptyLedger = (): CreditLedger => ({ touches: [], entries: [] });
+export const emptyLedger = (): CreditLedger => ({ touches: touchList(), entries: [] });
 
 /** What a refund without an amount takes back. */
 export const everything = Number.MAX_SAFE_INTEGER;

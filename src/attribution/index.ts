@@ -32,5 +32,6 @@ export { type Retraction, retractionOf } from './retraction-of.ts';
 export { ShapleyGame } from './shapley-game.ts';
 export { splitExactly } from './split-exactly.ts';
 export type { Touch } from './touch.ts';
+export { openLedger } from './open-ledger.ts';
 export { touchOf } from './touch-of.ts';
 export { defaultWeightSettings, type PositionModel, touchWeights, type WeightSettings } from './touch-weights.ts';

@@ -1,4 +1,4 @@
-import { type CreditDay, creditField, type CreditLedger, planAttribution } from '#attribution';
+import { type CreditDay, creditField, type CreditLedger, openLedger, planAttribution } from '#attribution';
 import { contactField, contactNote, contactNotes, type ContactRecord } from '#contact';
 import { experimentFields, type ExperimentRecord } from '#experiment';
 import type { IdentifierKind, MarketingEvent } from '#event';
@@ -239,7 +239,8 @@ export function joinContract(name: string, open: () => Promise<LanesUnderTest>):
       }
       expect([exposed, converted]).toEqual([persons.length, persons.length]);
     }
-    const clicksOf = (journey: CreditLedger | undefined): string[] => (journey?.touches ?? []).map(({ campaign }) => campaign!);
+    const clicksOf = (journey: CreditLedger | undefined): string[] =>
+      (journey === undefined ? [] : openLedger(journey).touches).map(({ campaign }) => campaign!);
 
     /** One journey a person, at the surest name, with every click once; every other name leads there. */
     async function check(persons: readonly Person[]): Promise<void> {
