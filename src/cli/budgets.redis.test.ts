@@ -1,41 +1,18 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import type { BudgetPlan } from '#budget';
-import { runCli } from '#cli';
 import { createKeys } from '#redis';
-import { startPrivateRedis, type PrivateRedis } from '../testing/private-redis.ts';
+import { type CommandLine, startCommandLine } from './command.fixture.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'budgets-'));
 const keys = createKeys(8);
-let redis: PrivateRedis;
+let line: CommandLine;
 beforeAll(async () => {
-  redis = await startPrivateRedis();
+  line = await startCommandLine();
 }, 60_000);
-afterAll(async () => {
-  await redis.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function run(...words: string[]): Promise<{ code: number; out: string }> {
-  let out = '';
-  const code = await runCli({
-    words: [...words, '--redis', redis.url, '--data', folder],
-    environment: {},
-    out: (text) => void (out += text),
-    err: (text) => void (out += text),
-    forPeople: false,
-    stopping: new AbortController().signal,
-    host: 'test',
-    pid: 1,
-    random: () => 0,
-  });
-  return { code, out };
-}
+afterAll(async () => line.stop());
+const run: CommandLine['run'] = async (...words) => line.run(...words);
 
 it('lists plans of budgets, shows why, and takes an answer once', { timeout: 60_000 }, async () => {
-  await redis.client.hset(keys.manifest, 'partitions', 8);
+  await line.redis.client.hset(keys.manifest, 'partitions', 8);
   expect(await run('budgets')).toEqual({ code: 0, out: 'There are no plans yet.\n' });
   const id = '2026-03-01T0000';
   const plan: BudgetPlan = {
@@ -58,10 +35,10 @@ it('lists plans of budgets, shows why, and takes an answer once', { timeout: 60_
     changes: [],
     news: [],
   };
-  await redis.client.hset(keys.plans.all, id, JSON.stringify(plan));
-  await redis.client.hset(keys.plans.revisions, id, 1);
+  await line.redis.client.hset(keys.plans.all, id, JSON.stringify(plan));
+  await line.redis.client.hset(keys.plans.revisions, id, 1);
   const pace = { soFar: 10, expected: 100, low: 90, high: 110 };
-  await redis.client.set(keys.plans.pace, JSON.stringify({ month: '2026-03', currency: 'PLN', spend: pace, response: pace }));
+  await line.redis.client.set(keys.plans.pace, JSON.stringify({ month: '2026-03', currency: 'PLN', spend: pace, response: pace }));
   const listed = (await run('budgets')).out;
   expect(listed).toContain('spend: 10 so far, 100 expected at the end (90 to 110)');
   expect(listed).toMatch(/2026-03-01T0000 +waiting +0\/2/);
@@ -73,5 +50,5 @@ it('lists plans of budgets, shows why, and takes an answer once', { timeout: 60_
   expect(await run('budgets', 'approve', id)).toMatchObject({ code: 2 });
   expect(await run('budgets', 'approve', id, '--by', 'ak')).toMatchObject({ code: 0 });
   expect(await run('budgets', 'refuse', id, '--by', 'ak')).toMatchObject({ code: 1 });
-  expect(JSON.parse((await redis.client.hget(keys.plans.all, id))!)).toMatchObject({ state: 'approved', answer: { by: 'ak' } });
+  expect(JSON.parse((await line.redis.client.hget(keys.plans.all, id))!)).toMatchObject({ state: 'approved', answer: { by: 'ak' } });
 });

@@ -1,47 +1,24 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runCli } from '#cli';
 import { experimentFields } from '#experiment';
 import { createKeys } from '#redis';
-import { startPrivateRedis, type PrivateRedis } from '../testing/private-redis.ts';
+import { type CommandLine, startCommandLine } from './command.fixture.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'experiments-'));
 const keys = createKeys(8);
-let redis: PrivateRedis;
+let line: CommandLine;
 beforeAll(async () => {
-  redis = await startPrivateRedis();
+  line = await startCommandLine();
 }, 60_000);
-afterAll(async () => {
-  await redis.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function run(...words: string[]): Promise<{ code: number; out: string }> {
-  let out = '';
-  const code = await runCli({
-    words: [...words, '--redis', redis.url, '--data', folder],
-    environment: {},
-    out: (text) => void (out += text),
-    err: (text) => void (out += text),
-    forPeople: false,
-    stopping: new AbortController().signal,
-    host: 'test',
-    pid: 1,
-    random: () => 0,
-  });
-  return { code, out };
-}
+afterAll(async () => line.stop());
+const run: CommandLine['run'] = async (...words) => line.run(...words);
 
 it('lists experiments over all lanes, shows one, and tells a broken split', { timeout: 60_000 }, async () => {
-  await redis.client.hset(keys.manifest, 'partitions', 8);
+  await line.redis.client.hset(keys.manifest, 'partitions', 8);
   expect(await run('experiments')).toEqual({ code: 0, out: 'No contact was exposed to an experiment yet.\n' });
   const generation = Math.floor(Date.now() / (90 * 86_400_000));
   const write = async (partition: number, experiment: string, over: object): Promise<void> => {
     const record = { designs: { d: { from: 0, last: 1_000, weights: { control: 1, nowa: 1 }, over, slots: [] } } };
     const state = keys.state('enrich', partition, generation);
-    await redis.client.hset(
+    await line.redis.client.hset(
       state,
       experimentFields.names,
       JSON.stringify({ names: [experiment] }),

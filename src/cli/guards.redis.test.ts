@@ -1,42 +1,19 @@
-import { mkdtempSync, rmSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { runCli } from '#cli';
 import { RedisOutbox } from '#outbox/redis';
 import { createKeys } from '#redis';
 import { anIntent } from '../testing/contracts/outbox-contract.ts';
-import { startPrivateRedis, type PrivateRedis } from '../testing/private-redis.ts';
+import { type CommandLine, startCommandLine } from './command.fixture.ts';
 
-const folder = mkdtempSync(join(tmpdir(), 'guards-'));
 const keys = createKeys(8);
-let redis: PrivateRedis;
+let line: CommandLine;
 beforeAll(async () => {
-  redis = await startPrivateRedis();
+  line = await startCommandLine();
 }, 60_000);
-afterAll(async () => {
-  await redis.stop();
-  rmSync(folder, { recursive: true, force: true });
-});
-
-async function run(...words: string[]): Promise<{ code: number; out: string }> {
-  let out = '';
-  const code = await runCli({
-    words: [...words, '--redis', redis.url, '--data', folder],
-    environment: {},
-    out: (text) => void (out += text),
-    err: (text) => void (out += text),
-    forPeople: false,
-    stopping: new AbortController().signal,
-    host: 'test',
-    pid: 1,
-    random: () => 0,
-  });
-  return { code, out };
-}
+afterAll(async () => line.stop());
+const run: CommandLine['run'] = async (...words) => line.run(...words);
 
 it('turns kill switches on and off, lists them, and the doctor shows them', { timeout: 60_000 }, async () => {
-  await redis.client.hset(keys.manifest, 'partitions', 8);
+  await line.redis.client.hset(keys.manifest, 'partitions', 8);
   expect(await run('kill-switch')).toEqual({ code: 0, out: 'No kill switch is on.\n' });
   expect(await run('kill-switch', 'on')).toMatchObject({ code: 2 });
   expect(await run('kill-switch', 'on', '--why', 'złe ceny', '--by', 'ak')).toMatchObject({ code: 0 });
@@ -54,10 +31,10 @@ it('turns kill switches on and off, lists them, and the doctor shows them', { ti
 });
 
 it('lists held actions, answers them, and shows what was given up', { timeout: 60_000 }, async () => {
-  await redis.client.hset(keys.manifest, 'partitions', 8);
+  await line.redis.client.hset(keys.manifest, 'partitions', 8);
   const clock = { now: () => 1_700_000_000_000, monotonic: () => 0, sleep: async () => {} };
-  const outbox = new RedisOutbox({ client: redis.client, keys, clock, observe: () => {} });
-  for (const key of ['k1', 'k2']) await redis.client.xadd(keys.outbox(3), '*', 'i', JSON.stringify(anIntent(key)));
+  const outbox = new RedisOutbox({ client: line.redis.client, keys, clock, observe: () => {} });
+  for (const key of ['k1', 'k2']) await line.redis.client.xadd(keys.outbox(3), '*', 'i', JSON.stringify(anIntent(key)));
   for (const entry of await outbox.read(3, 'a', 10, 0))
     await outbox.settle(entry, { fate: 'held', attempts: 0, until: 1_700_000_060_000, reason: 'it costs 120.00 PLN' });
   const listed = await run('approvals', '--json');
