@@ -212,7 +212,7 @@ const fact = oneof(
     data: oneof(
       record({
         retracts: integer({ min: 0, max: 30 }).map((place) => `e${place}`),
-        of: constantFrom('product.purchased'),
+        of: constantFrom('product.purchased', 'ad.clicked'),
         why: constantFrom('deleted', 'cancelled'),
       }),
       record({

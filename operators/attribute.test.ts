@@ -1,4 +1,5 @@
 import { type AttributionSettings, creditField, planAttribution } from '#attribution';
+import { contactField } from '#contact';
 import type { ScoredEvent } from '#event';
 import type { JsonObject } from '#kernel';
 import { type FakeContext, fakeContext, runOperator } from '#testing';
@@ -125,6 +126,47 @@ describe('attribute', () => {
     );
     const counts = { '\0meta': 2, 'meta\0google': 0, 'meta\0x': 1, 'x\0google': 1, 'google\0': 1 };
     expect(context.records.get('paths|1970-01-01')).toEqual(counts);
+  });
+
+  it('takes a touch back: its credit goes to those that are left, its steps leave the paths, before it comes too', async () => {
+    const learning = attribute(planAttribution({ ...settings, models: ['last-click', 'markov'] }));
+    let context = fakeContext({ strict: true });
+    const feed = async (...events: ScoredEvent[]): Promise<ScoredEvent['credit']> => {
+      const need = (): boolean => {
+        let loaded = false;
+        for (const one of events) {
+          context.loadContact('ola');
+          loaded = context.load([contactField('ola'), ...learning.reads!(one, context)]) || loaded;
+        }
+        return loaded;
+      };
+      while (need());
+      return (await runOperator(learning, events, context)).at(-1)!.value.credit;
+    };
+    const [first, bot, again] = [
+      event('ad.clicked', 10, { platform: 'meta', campaign: 'żniwa' }),
+      event('ad.clicked', day + 30, { platform: 'google' }),
+      event('ad.clicked', day + 35, { platform: 'x' }),
+    ];
+    await feed(first);
+    await feed(bot, event('product.purchased', 2 * day, { value: 10 }));
+    const back = (retracts: string): ScoredEvent => event('event.retracted', 3 * day, { retracts, of: 'ad.clicked', why: 'cancelled' });
+    // After a restart nothing is in memory but what is asked for.
+    context = fakeContext({ strict: true, contacts: context.contacts, state: context.records });
+    expect(await feed(back(bot.id))).toEqual(
+      expect.arrayContaining([
+        expect.objectContaining({ model: 'last-click', channel: 'google', value: -10 }),
+        expect.objectContaining({ model: 'last-click', channel: 'meta', campaign: 'żniwa', value: 10 }),
+      ]),
+    );
+    expect(await feed(back(bot.id))).toBeUndefined();
+    expect(await feed(back(again.id))).toBeUndefined();
+    expect(await feed(again)).toBeUndefined();
+    const steps = new Map<string, number>();
+    for (const date of ['paths|1970-01-01', 'paths|1970-01-02', 'paths|1970-01-03'])
+      for (const [step, times] of Object.entries((context.records.get(date) ?? {}) as { [step: string]: number }))
+        steps.set(step, (steps.get(step) ?? 0) + times);
+    expect(Object.fromEntries([...steps].filter(([, times]) => times !== 0))).toEqual({ '\0meta': 1, 'meta\0': 1 });
   });
 
   it('counts the path of a conversion once, also where two tell it without an order', async () => {

@@ -12,6 +12,8 @@ import {
   emptyLedger,
   entryNamed,
   entryOf,
+  eventName,
+  isAwaited,
   mergeLedgers,
   noteConversion,
   noteRefund,
@@ -25,6 +27,9 @@ import {
   restate,
   retractionOf,
   touchedEntries,
+  touchMark,
+  touchNamed,
+  type Touch,
   touchOf,
   yieldConversion,
 } from '#attribution';
@@ -76,7 +81,10 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
     if (journey.retracted !== undefined) return journey.entries.map(({ at }) => at);
     const stated = conversionOf(event);
     if (stated !== undefined) return [entryOf(journey, stated)?.at ?? stated.at];
-    return namesOf(event).flatMap((name) => entryNamed(journey, name)?.at ?? []);
+    const names = namesOf(event);
+    const taken = event.type === 'event.retracted' ? touchNamed(journey, names) : undefined;
+    if (taken !== undefined) return touchedEntries(journey, taken.at, bounds).map(({ at }) => at);
+    return names.flatMap((name) => entryNamed(journey, name)?.at ?? []);
   }
 
   function creditJourney(event: ScoredEvent, contact: string, context: OperatorContext): readonly CreditDelta[] {
@@ -96,15 +104,26 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
     if (refund !== undefined) return noteRefund(journey, refund.conversion, refund.minor, bounds);
     if (retraction !== undefined) {
       const { names, waits, minor } = retraction;
-      return minor === undefined ? noteRetraction(journey, names, waits, bounds) : restate(journey, names, event.at, minor);
+      if (minor !== undefined) return restate(journey, names, event.at, minor);
+      const taken = touchNamed(journey, names);
+      const deltas = noteRetraction(journey, names, waits, models, bounds);
+      if (taken !== undefined && plan.countsPaths && !journey.touches.includes(taken)) {
+        const field = pathField(taken.at);
+        const paths = context.state.get<PathCounts>(field) ?? {};
+        countTouch(paths, journey, taken.at, taken.channel, -1);
+        context.state.set(field, paths);
+      }
+      return deltas;
     }
+    const marked = touch === undefined ? undefined : { ...touch, mark: touchMark(eventName(event.source, event.id)) };
     const counts = plan.countsPaths ? (context.state.get<PathCounts>(pathField(event.at)) ?? {}) : undefined;
     if (counts !== undefined) {
-      if (touch !== undefined) countTouch(counts, journey, touch.at, touch.channel);
-      else if (entryOf(journey, stated!) === undefined) countConversion(counts, journey, event.at);
+      if (marked !== undefined) {
+        if (!isAwaited(journey, marked)) countTouch(counts, journey, marked.at, marked.channel);
+      } else if (entryOf(journey, stated!) === undefined) countConversion(counts, journey, event.at);
       context.state.set(pathField(event.at), counts);
     }
-    return touch === undefined ? noteConversion(journey, stated!, models, bounds) : noteTouch(journey, touch, models, bounds);
+    return marked === undefined ? noteConversion(journey, stated!, models, bounds) : noteTouch(journey, marked, models, bounds);
   }
 
   /** A conversion of nobody we know: it cannot be corrected later, because nothing remembers it. */
@@ -132,7 +151,11 @@ export function attribute(plan: AttributionPlan): Operator<ScoredEvent> {
       const days = new Set<number>(changed);
       if (converted !== undefined) days.add(converted.at);
       const fields = [...days].flatMap((at) => plan.models().map(({ name }) => creditField(at, name)));
-      if (plan.countsPaths && event.contact !== undefined) fields.push(pathField(event.at));
+      if (plan.countsPaths && event.contact !== undefined) {
+        fields.push(pathField(event.at));
+        const taken = takenTouch(event, context);
+        if (taken !== undefined) fields.push(pathField(taken.at));
+      }
       return fields;
     },
     each(event, context, message) {
@@ -172,6 +195,15 @@ function countedBy(event: ScoredEvent, { journey }: ContactRecord): { readonly b
     if (entry?.elsewhere !== undefined) return { by: entry.elsewhere, order: entry.id.slice(orderName('').length) };
   }
   return undefined;
+}
+
+/** The touch that a retraction takes back, when it is known. */
+function takenTouch(event: ScoredEvent, context: OperatorContext): Touch | undefined {
+  const { contact } = event;
+  const retraction = retractionOf(event);
+  if (retraction === undefined || contact === undefined || !context.state.has(contactField(contact))) return undefined;
+  const journey = journeyOf(context.contact(contact));
+  return journey === undefined ? undefined : touchNamed(journey, retraction.names);
 }
 
 /** Names of the conversion that an event states, refunds or takes back. */

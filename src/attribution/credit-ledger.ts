@@ -2,6 +2,7 @@ import { type Claim, creditConversion, creditKey, type ExactCredit } from './cre
 import type { CreditRules } from './credit-rules.ts';
 import { splitExactly } from './split-exactly.ts';
 import { touchList } from './touch-list.ts';
+import { touchMark } from './touch-mark.ts';
 import type { Touch } from './touch.ts';
 
 /** A model by the name it is configured under, and how it shares. */
@@ -145,11 +146,25 @@ export function noteRefund(ledger: CreditLedger, id: string, minor: number, boun
   return [];
 }
 
-/** Takes a conversion back whole, its count too, by one of its names. One that comes before its conversion waits for it under the names when it may (`waits`). */
-export function noteRetraction(ledger: CreditLedger, names: readonly string[], waits: boolean, bounds: LedgerBounds): CreditDelta[] {
+/**
+ * Takes a conversion back whole, its count too, by one of its names; or a touch by the name of its event: it leaves the journey, and conversions that may still be corrected are credited without it. One that comes before what it is of
+ * waits for it under the names when it may (`waits`).
+ */
+export function noteRetraction(
+  ledger: CreditLedger,
+  names: readonly string[],
+  waits: boolean,
+  models: readonly NamedModel[],
+  bounds: LedgerBounds,
+): CreditDelta[] {
   for (const name of names) {
     const entry = entryNamed(ledger, name);
     if (entry !== undefined) return retract(entry);
+  }
+  const touch = touchNamed(ledger, names);
+  if (touch !== undefined) {
+    ledger.touches.splice(ledger.touches.indexOf(touch), 1);
+    return recreditAfter(ledger, touch.at, models, bounds);
   }
   if (!waits) return [];
   const waiting = (ledger.retracted ??= []);
@@ -173,10 +188,26 @@ export function restate(ledger: CreditLedger, names: readonly string[], at: numb
 
 /** Notes a touch, late ones at their place, and answers the corrections to conversions after it. Too old a touch changes nothing. */
 export function noteTouch(ledger: CreditLedger, touch: Touch, models: readonly NamedModel[], bounds: LedgerBounds): CreditDelta[] {
+  if (isAwaited(ledger, touch)) {
+    ledger.retracted = ledger.retracted!.filter((name) => touchMark(name) !== touch.mark);
+    if (ledger.retracted.length === 0) delete ledger.retracted;
+    return [];
+  }
   if (touch.at < horizon(ledger, bounds)) return [];
   insert(ledger.touches, touch);
   forget(ledger, bounds);
-  return open(ledger, bounds).flatMap((entry) => (entry.at >= touch.at ? recredit(entry, ledger.touches, models) : []));
+  return recreditAfter(ledger, touch.at, models, bounds);
+}
+
+/** Whether a retraction has been waiting for this touch, so that it is none. */
+export function isAwaited({ retracted }: CreditLedger, { mark }: Touch): boolean {
+  return retracted !== undefined && retracted.some((name) => touchMark(name) === mark);
+}
+
+/** The touch that came by the event of one of these names. */
+export function touchNamed({ touches }: CreditLedger, names: readonly string[]): Touch | undefined {
+  const marks = new Set(names.filter((name) => !isOrder(name)).map(touchMark));
+  return touches.find(({ mark }) => mark !== undefined && marks.has(mark));
 }
 
 /** Joins the ledger of a contact that turned out to be the same person into this one, and answers the corrections. A conversion that both know counts once: with the newest statement and all refunds. */
@@ -223,7 +254,7 @@ export function mergeLedgers(
   // Both wait anew: what one of them has had all the time, the other's retraction may be of.
   const retractions = [...(ledger.retracted ?? []), ...(other.retracted ?? [])];
   delete ledger.retracted;
-  for (const name of retractions) deltas.push(...noteRetraction(ledger, [name], true, bounds));
+  for (const name of retractions) deltas.push(...noteRetraction(ledger, [name], true, models, bounds));
   forget(ledger, bounds);
   for (const entry of open(ledger, bounds)) deltas.push(...recredit(entry, ledger.touches, models));
   while (ledger.entries.length > bounds.maxEntries) ledger.entries.shift();
@@ -384,6 +415,10 @@ function recredit(entry: LedgerEntry, touches: readonly Touch[], models: readonl
     entry.credits[name] = credits;
     return difference(entry, name, before, credits);
   });
+}
+
+function recreditAfter(ledger: CreditLedger, at: number, models: readonly NamedModel[], bounds: LedgerBounds): CreditDelta[] {
+  return open(ledger, bounds).flatMap((entry) => (entry.at >= at ? recredit(entry, ledger.touches, models) : []));
 }
 
 /** Brings an entry's credit to another worth. Shares stay as they are, so this needs no touches, however long ago it was. */

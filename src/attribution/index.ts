@@ -1,6 +1,6 @@
 export { type AttributionPlan, planAttribution, type PlanSources } from './attribution-plan.ts';
 export { type AttributionSettings, creditModels, type CreditModelName } from './attribution-settings.ts';
-export { conversionOf, orderName, orderOf } from './conversion-of.ts';
+export { conversionOf, eventName, orderName, orderOf } from './conversion-of.ts';
 export { creditConversion, type ExactCredit } from './credit-conversion.ts';
 export { bookCredit, type CreditDay, creditField, type CreditReceiver, readReceiver } from './credit-day.ts';
 export {
@@ -9,6 +9,7 @@ export {
   emptyLedger,
   entryNamed,
   entryOf,
+  isAwaited,
   type LedgerBounds,
   type LedgerEntry,
   mergeLedgers,
@@ -19,6 +20,7 @@ export {
   noteTouch,
   restate,
   touchedEntries,
+  touchNamed,
   yieldConversion,
 } from './credit-ledger.ts';
 export { type CreditRules, defaultCreditRules, type TouchOnPath } from './credit-rules.ts';
@@ -33,5 +35,6 @@ export { ShapleyGame } from './shapley-game.ts';
 export { splitExactly } from './split-exactly.ts';
 export type { Touch } from './touch.ts';
 export { openLedger } from './open-ledger.ts';
+export { touchMark } from './touch-mark.ts';
 export { touchOf } from './touch-of.ts';
 export { defaultWeightSettings, type PositionModel, touchWeights, type WeightSettings } from './touch-weights.ts';

@@ -14,14 +14,14 @@ const MOST_STEPS = 2_000;
 const START = '';
 const CONVERSION = '';
 
-/** Counts a touch at its place in a contact's path: it comes between what was before it and what is after. To be called before the ledger notes it. */
-export function countTouch(counts: PathCounts, ledger: CreditLedger, at: number, channel: string): void {
+/** Counts a touch at its place in a contact's path: it comes between what was before it and what is after. To be called before the ledger notes it; with `times` -1 after the ledger let go of one that was counted. */
+export function countTouch(counts: PathCounts, ledger: CreditLedger, at: number, channel: string, times: 1 | -1 = 1): void {
   const before = stateBefore(ledger, at);
   const after = stateAfter(ledger, at);
-  count(counts, before, channel, 1);
+  count(counts, before, channel, times);
   if (after === undefined) return;
-  count(counts, before, after, -1);
-  count(counts, channel, after, 1);
+  count(counts, before, after, -times);
+  count(counts, channel, after, times);
 }
 
 /** Counts a conversion: it ends a walk, and what comes after it begins another. To be called before the ledger notes it, once a conversion. */

@@ -52,8 +52,8 @@ describe('a retraction', () => {
     const ledger = emptyLedger();
     noteTouch(ledger, { at: 50, channel: 'meta', kind: 'click' }, models, bounds);
     expect(owed(noteConversion(ledger, bought('e1', { value: 20, order: 'A' }), models, bounds))).toEqual([['meta', 1, 2_000]]);
-    expect(owed(noteRetraction(ledger, ['sklep e1'], true, bounds))).toEqual([['meta', -1, -2_000]]);
-    expect(noteRetraction(ledger, ['sklep e1'], true, bounds)).toEqual([]);
+    expect(owed(noteRetraction(ledger, ['sklep e1'], true, models, bounds))).toEqual([['meta', -1, -2_000]]);
+    expect(noteRetraction(ledger, ['sklep e1'], true, models, bounds)).toEqual([]);
     expect(noteTouch(ledger, { at: 60, channel: 'google', kind: 'click' }, models, bounds)).toEqual([]);
     expect(noteConversion(ledger, bought('e2', { value: 30, order: 'A' }, 200), models, bounds)).toEqual([]);
     expect(noteConversion(ledger, bought('e3', { value: 30, order: 'A', currency: 'EUR' }, 300), models, bounds)).toEqual([]);
@@ -64,20 +64,20 @@ describe('a retraction', () => {
     const ledger = emptyLedger();
     const lead = conversionOf(event('l1', 'lead.submitted', { platform: 'facebook', campaign: 'wiosna' }))!;
     expect(owed(noteConversion(ledger, lead, models, bounds))).toEqual([['facebook', 1, 0]]);
-    expect(owed(noteRetraction(ledger, ['sklep l1'], true, bounds))).toEqual([['facebook', -1, 0]]);
+    expect(owed(noteRetraction(ledger, ['sklep l1'], true, models, bounds))).toEqual([['facebook', -1, 0]]);
   });
 
   it('waits for its conversion by event and by order, and is forgotten beyond the bound', () => {
     for (const names of [['sklep e1'], ['fremd x', 'order A']]) {
       const ledger = emptyLedger();
-      expect(noteRetraction(ledger, names, true, bounds)).toEqual([]);
+      expect(noteRetraction(ledger, names, true, models, bounds)).toEqual([]);
       expect(noteConversion(ledger, bought('e1', { value: 20, order: 'A' }), models, bounds)).toEqual([]);
       expect(ledger.entries[0]!.retracted).toBe(true);
     }
     const ledger = emptyLedger();
-    for (const id of ['a', 'b', 'c', 'd']) noteRetraction(ledger, [`sklep ${id}`], true, bounds);
+    for (const id of ['a', 'b', 'c', 'd']) noteRetraction(ledger, [`sklep ${id}`], true, models, bounds);
     expect(ledger.retracted).toEqual(['sklep b', 'sklep c', 'sklep d']);
-    expect(noteRetraction(emptyLedger(), ['sklep x'], false, bounds)).toEqual([]);
+    expect(noteRetraction(emptyLedger(), ['sklep x'], false, models, bounds)).toEqual([]);
   });
 
   it('meets its conversion when two contacts become one, whichever of them had it', () => {
@@ -85,7 +85,7 @@ describe('a retraction', () => {
       const withConversion = emptyLedger();
       noteConversion(withConversion, bought('e1', { value: 20 }), models, bounds);
       const waiting = emptyLedger();
-      noteRetraction(waiting, ['sklep e1'], true, bounds);
+      noteRetraction(waiting, ['sklep e1'], true, models, bounds);
       const [one, other] = turned ? [waiting, withConversion] : [withConversion, waiting];
       const sum = mergeLedgers(one, other, models, bounds).reduce((all, { minor }) => all + minor, 0);
       expect(sum).toBe(-2_000);
@@ -97,7 +97,7 @@ describe('a retraction', () => {
     const [one, other] = [emptyLedger(), emptyLedger()];
     noteConversion(one, bought('e1', { value: 20, order: 'A' }), models, bounds);
     noteConversion(other, bought('e2', { value: 20, order: 'A' }), models, bounds);
-    noteRetraction(other, ['sklep e2'], true, bounds);
+    noteRetraction(other, ['sklep e2'], true, models, bounds);
     expect(mergeLedgers(one, other, models, bounds).reduce((all, { minor }) => all + minor, 0)).toBe(-2_000);
   });
 

@@ -3,6 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { emptyLedger } from './credit-ledger.ts';
 import { openLedger } from './open-ledger.ts';
 import { readTouches, touchList, writeTouches } from './touch-list.ts';
+import { touchMark } from './touch-mark.ts';
 import type { Touch } from './touch.ts';
 
 const name = constantFrom('meta', 'google', 'żółte strony', 'a|b', '0', '__proto__', 'wiosna').map((one) => one);
@@ -11,7 +12,12 @@ const touch = record({
   channel: name,
   campaign: option(constantFrom('wiosna', 'święta "2026"', 'meta', ''), { nil: undefined }),
   kind: constantFrom('click' as const, 'view' as const, 'visit' as const),
-}).map(({ campaign, ...rest }): Touch => (campaign === undefined ? rest : { ...rest, campaign }));
+  mark: option(integer({ min: 0, max: 0xffffff }), { nil: undefined }),
+}).map(({ campaign, mark, ...rest }): Touch => ({
+  ...rest,
+  ...(campaign === undefined ? {} : { campaign }),
+  ...(mark === undefined ? {} : { mark }),
+}));
 
 describe('a list of touches', () => {
   it('is the same after it was written and read, whatever its order and names', () => {
@@ -43,6 +49,7 @@ describe('a list of touches', () => {
       channel: ['meta', 'google', 'newsletter'][index % 3]!,
       campaign: ['wiosna', 'powroty'][index % 2]!,
       kind: 'click',
+      mark: touchMark(`sklep e${index}`),
     }));
     expect(JSON.stringify(writeTouches(journey)).length * 3).toBeLessThan(JSON.stringify(journey).length);
   });

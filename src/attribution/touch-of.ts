@@ -33,6 +33,11 @@ export function touchOf(event: MarketingEvent): Touch | undefined {
   return campaign === undefined ? { at: event.at, channel, kind } : { at: event.at, channel, campaign, kind };
 }
 
+/** Whether an event of this type may be a touch. */
+export function isTouchType(type: string): boolean {
+  return touchKinds.has(type);
+}
+
 function named(value: Json | undefined): string | undefined {
   return typeof value === 'string' && value !== '' ? value : undefined;
 }

@@ -92,7 +92,7 @@ describe('requests of people about their own data', () => {
     await send(lead('l1', EWA), lead('l2', JAN), {
       id: 'p0',
       type: 'page.viewed',
-      data: { anonymousId: 'telefon-ewy', url: 'https://sklep.pl/0' },
+      data: { anonymousId: 'telefon-ewy', url: 'https://sklep.pl/0?utm_source=meta&utm_campaign=%C5%BCniwa' },
     });
     await send({ id: 'p1', type: 'page.viewed', data: { email: EWA.email, anonymousId: 'telefon-ewy', url: 'https://sklep.pl/a' } });
     await send({
@@ -109,12 +109,17 @@ describe('requests of people about their own data', () => {
       contact: string;
       names: string[];
       person: JsonObject;
+      record: JsonObject;
       events: JsonObject[];
       deadLetters: JsonObject[];
     };
     expect(held.person).toMatchObject({ email: EWA.email, phone: EWA.phone });
     expect(held.events.map(({ id }) => id)).toEqual(expect.arrayContaining(['l1', 'p1', 'p0', 'p3']));
     expect(held.events.some(({ id }) => id === 'l2')).toBe(false);
+    // In full, not as state packs it.
+    expect(held.record['journey']).toMatchObject({
+      touches: [{ channel: 'meta', campaign: 'żniwa', kind: 'visit', at: expect.any(Number) as number }],
+    });
     expect(held.names).toHaveLength(3);
     expect(held.deadLetters).toHaveLength(1);
     expect(JSON.stringify(held.deadLetters)).toContain(EWA.email);
